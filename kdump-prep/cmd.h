@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * cmd.h - a command of the program: one file, one exported object.
+ */
+#ifndef KDP_KDUMP_PREP_CMD_H
+#define KDP_KDUMP_PREP_CMD_H
+
+#include <stdbool.h>
+
+#include "kdump-prep/error.h"
+#include "kdump-prep/sysroot.h"
+
+/* Exit statuses, documented in kdump-prep(8). */
+enum kdp_exit {
+	KDP_EXIT_OK = 0,
+	KDP_EXIT_FAILED = 1,
+	KDP_EXIT_USAGE = 2,
+	KDP_EXIT_REDUCED = 3,	/* done with less protection than asked for */
+	KDP_EXIT_UNSUPPORTED = 4,
+};
+
+/* One option: parsed, printed by --help and compared with the man page. */
+struct kdp_option {
+	const char *name;	/* long name */
+	char letter;		/* short name, or 0 */
+	const char *arg;	/* name of the argument, or NULL */
+	const char *help;	/* one line */
+};
+
+/* Options before the command. */
+struct kdp_globals {
+	struct kdp_sysroot root;
+	bool json;
+	bool debug;
+};
+
+struct kdp_cmd {
+	const char *name;
+	const char *synopsis;	/* what follows the name */
+	const char *summary;	/* one line */
+	const struct kdp_option *options; /* ends with a NULL name */
+	/*
+	 * argv[0] is the command's name.  @status is set to KDP_EXIT_OK
+	 * before; a command changes it only to report "done, but".
+	 */
+	struct kdp_error *(*run)(const struct kdp_globals *globals, int argc,
+				 char **argv, enum kdp_exit *status);
+};
+
+extern const struct kdp_cmd kdp_cmd_load;
+extern const struct kdp_cmd kdp_cmd_unload;
+extern const struct kdp_cmd kdp_cmd_status;
+extern const struct kdp_cmd kdp_cmd_discover;
+extern const struct kdp_cmd kdp_cmd_plan;
+extern const struct kdp_cmd kdp_cmd_report;
+
+/* State of a walk over a command's arguments; zero it first. */
+struct kdp_args {
+	int index;		/* next argument */
+	const char *value;	/* of the option just returned, or the operand */
+};
+
+/**
+ * kdp_args_next() - next option or operand of a command line
+ * @ret: the option, or NULL for an operand (args->value); unchanged at the end
+ *
+ * Accepts --name=value, --name value, -x value, -xvalue, unique prefixes are
+ * not accepted; "--" ends the options.
+ *
+ * Return: in @more_ret whether there was one.  Error KDP_ERROR_USAGE for an
+ * unknown option, a missing or an unwanted value.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_args_next(struct kdp_args *args,
+				const struct kdp_option *options, int argc,
+				char **argv, const struct kdp_option **ret,
+				bool *more_ret);
+
+#endif

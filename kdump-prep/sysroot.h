@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sysroot.h - every file below /proc, /sys and /dev is opened here, so that
+ * --sysroot=DIR makes the whole program look at a captured machine.
+ */
+#ifndef KDP_KDUMP_PREP_SYSROOT_H
+#define KDP_KDUMP_PREP_SYSROOT_H
+
+#include <dirent.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kdump-prep/error.h"
+
+/* Where the machine's files are; one per run of the program. */
+struct kdp_sysroot {
+	int fd;			/* directory, O_PATH */
+	bool live;		/* it is "/": the machine may be measured */
+};
+
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_init(struct kdp_sysroot *root, const char *path);
+void kdp_sysroot_deinit(struct kdp_sysroot *root);
+
+/**
+ * kdp_sysroot_read() - read a whole file
+ * @path: absolute path below the root
+ * @max: more bytes than this are an error
+ * @data_ret: malloc'd, NUL-terminated beyond *size_ret; the caller frees it
+ *
+ * Errors: KDP_ERROR_NOT_FOUND when there is no such file; KDP_ERROR_OS;
+ * KDP_ERROR_FORMAT when it is larger than @max.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_read(const struct kdp_sysroot *root,
+				   const char *path, size_t max,
+				   char **data_ret, size_t *size_ret);
+
+/**
+ * kdp_sysroot_read_u64() - read a file that holds one number
+ * @base: as of strtoull()
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_read_u64(const struct kdp_sysroot *root,
+				       const char *path, int base,
+				       uint64_t *ret);
+
+/**
+ * kdp_sysroot_opendir() - open a directory for reading its names
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_opendir(const struct kdp_sysroot *root,
+				      const char *path, DIR **ret);
+
+/**
+ * kdp_sysroot_open() - open a file read-only
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_open(const struct kdp_sysroot *root,
+				   const char *path, int *fd_ret);
+
+#endif

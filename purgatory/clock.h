@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * clock.h - every wait and every loop over hardware ends here.
+ */
+#ifndef KDP_PURGATORY_CLOCK_H
+#define KDP_PURGATORY_CLOCK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* A bound on one wait or one step. */
+struct kdp_deadline {
+	uint64_t tsc_end;	/* unused while the TSC rate is unknown */
+	uint64_t spins_left;	/* bounds the loop whatever the TSC does */
+};
+
+/**
+ * kdp_clock_init() - start the plan's total budget
+ * @tsc_khz: TSC rate, 0 for unknown: then spins alone bound
+ * @budget_us: for the whole plan, microseconds
+ */
+void kdp_clock_init(uint32_t tsc_khz, uint32_t budget_us);
+
+/**
+ * kdp_clock_overrun() - whether the plan's total budget is spent
+ */
+bool kdp_clock_overrun(void);
+
+/**
+ * kdp_deadline_start() - begin a bounded wait
+ * @us: microseconds; the spin cap follows from it: at most one spin in
+ *	25 ns, far fewer than a device read takes
+ */
+void kdp_deadline_start(struct kdp_deadline *deadline, uint32_t us);
+
+/**
+ * kdp_deadline_passed() - count one iteration and look at the clock
+ *
+ * Call it once in each iteration of a loop over hardware.
+ */
+bool kdp_deadline_passed(struct kdp_deadline *deadline);
+
+#endif

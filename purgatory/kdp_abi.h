@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kdp_abi.h - the contract between loader, purgatory, second kernel and report.
+ *
+ * Everything that one part of kdump-prep hands to another through memory is
+ * described here and nowhere else: the blob header (what purgatory tells the
+ * loader), the hand-over and the plan (what the loader tells purgatory) and
+ * the record (what purgatory tells the reader of the dump).
+ *
+ * Rules: little-endian, fixed-width fields, explicit numbers, natural
+ * alignment without holes, offsets instead of pointers.  Physical addresses
+ * are uint64_t.  A number that was ever released is never reused.  A change
+ * of layout raises KDP_ABI_VERSION; a reader refuses a version that it does
+ * not know.  Checksums are CRC-32 (IEEE 802.3, as zlib's crc32()).
+ */
+#ifndef KDP_PURGATORY_KDP_ABI_H
+#define KDP_PURGATORY_KDP_ABI_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define KDP_ABI_VERSION 1u
+
+/* First eight bytes of each structure, as they stand in memory. */
+#define KDP_BLOB_MAGIC     0x31424f4c4250444bull /* "KDPBLOB1" */
+#define KDP_HANDOVER_MAGIC 0x31444e414850444bull /* "KDPHAND1" */
+#define KDP_PLAN_MAGIC     0x314e414c5050444bull /* "KDPPLAN1" */
+#define KDP_RECORD_MAGIC   0x314443455250444bull /* "KDPRECD1" */
+
+/*
+ * Blob header: offset 0 of the flat purgatory image.
+ *
+ * The image is position independent once the loader has written, at the
+ * offsets given here, the only absolute addresses it holds: the bases of the
+ * two descriptor-table registers, the 256 gates, the TSS descriptor's base
+ * and the TSS's IST1.  They lie at or above ro_size; what lies below is never
+ * written after the build and is covered by the image digest.
+ */
+struct kdp_blob_header {
+	uint64_t magic;		/* KDP_BLOB_MAGIC */
+	uint16_t version;	/* KDP_ABI_VERSION */
+	uint16_t header_size;	/* sizeof(struct kdp_blob_header) */
+	uint32_t file_size;	/* bytes in the image file */
+	uint32_t mem_size;	/* bytes in memory with .bss, multiple of 4096 */
+	uint32_t ro_size;	/* bytes from 0 that nobody writes */
+	uint32_t entry;		/* entry for kexec_load(2): 64-bit, IF=0 */
+	uint32_t gdtr;		/* 10-byte GDT pseudo-descriptor, base to fill */
+	uint32_t idtr;		/* 10-byte IDT pseudo-descriptor, base to fill */
+	uint32_t gdt;		/* descriptors; 0x10 code, 0x18 data, 0x20 TSS */
+	uint32_t idt;		/* 256 16-byte gates, to fill */
+	uint32_t tss;		/* 104-byte 64-bit TSS; IST1 to fill */
+	uint32_t stubs;		/* vector stub n is at stubs + n * stub_stride */
+	uint32_t stub_stride;	/* bytes between two vector stubs */
+	uint32_t df_stack_top;	/* end of the #DF stack, for IST1 */
+	uint32_t handover;	/* struct kdp_handover, to fill */
+	uint32_t reserved[2];	/* 0 */
+};
+
+/* Selectors that the second kernel expects (Documentation/x86/boot.rst). */
+#define KDP_SEL_CODE 0x10u
+#define KDP_SEL_DATA 0x18u
+#define KDP_SEL_TSS  0x20u
+#define KDP_GATE_COUNT 256u
+#define KDP_GATE_SIZE  16u
+
+/* A wait for 8250 output; see kdp_handover.serial_*. */
+#define KDP_SERIAL_NONE 0u
+#define KDP_SERIAL_PIO  1u
+
+/*
+ * Hand-over: written by the loader into the blob.  All addresses are physical
+ * and lie in the crash reservation (kernel_entry and boot_params included).
+ */
+struct kdp_handover {
+	uint64_t magic;		/* KDP_HANDOVER_MAGIC */
+	uint16_t version;	/* KDP_ABI_VERSION */
+	uint16_t size;		/* sizeof(struct kdp_handover) */
+	uint32_t flags;		/* KDP_HANDOVER_F_* */
+	uint64_t plan_addr;	/* struct kdp_plan */
+	uint64_t note_addr;	/* note segment, page aligned; 0: no record */
+	uint64_t note_size;	/* bytes of the note segment */
+	uint64_t elfcorehdr_addr; /* ELF header that /proc/vmcore reads; 0: none */
+	uint64_t elfcorehdr_size; /* bytes of that segment, slack included */
+	uint64_t kernel_entry;	/* 64-bit entry of the second kernel */
+	uint64_t boot_params;	/* in RSI at that entry */
+	uint32_t plan_size;	/* bytes of the plan, tables included */
+	uint32_t serial_kind;	/* KDP_SERIAL_* */
+	uint32_t serial_base;	/* first I/O port of the 8250 */
+	uint32_t serial_baud;	/* 0: leave the UART as it is set */
+	uint32_t reserved[7];	/* 0; watchdog and wrapped kernel */
+	uint32_t crc;		/* of all bytes before */
+};
+
+#define KDP_HANDOVER_F_NONE 0u
+
+/*
+ * Plan: header, steps, tables.  One contiguous block of kdp_handover.plan_size
+ * bytes.  Offsets count from the plan's first byte.
+ */
+struct kdp_plan {
+	uint64_t magic;		/* KDP_PLAN_MAGIC */
+	uint16_t version;	/* KDP_ABI_VERSION */
+	uint16_t header_size;	/* sizeof(struct kdp_plan) */
+	uint32_t size;		/* bytes, steps and tables included */
+	uint32_t crc;		/* of the block with this field taken as 0 */
+	uint32_t flags;		/* KDP_PLAN_F_* */
+	uint16_t step_size;	/* sizeof(struct kdp_step) */
+	uint16_t step_count;	/* at most KDP_PLAN_STEPS_MAX */
+	uint32_t steps;		/* offset of the first step, 8-byte aligned */
+	uint32_t tsc_khz;	/* 0: unknown, iteration caps alone bound waits */
+	uint32_t budget_us;	/* for all steps but COPY and DIGEST together */
+	uint32_t mismatch;	/* enum kdp_mismatch_policy */
+	uint32_t map_offset;	/* struct kdp_map: what purgatory must map */
+	uint32_t map_count;
+	uint32_t watchdog_kind;	/* place kept; 0: none */
+	uint64_t watchdog_base;	/* place kept */
+	uint32_t watchdog_ms;	/* place kept */
+	uint32_t reserved[9];	/* 0 */
+};
+
+#define KDP_PLAN_STEPS_MAX 64u
+
+#define KDP_PLAN_F_INTREMAP  (1u << 0) /* interrupt remapping may be on */
+#define KDP_PLAN_F_KEEP_SMI  (1u << 1) /* leave pins in SMI delivery mode */
+
+/* What happens when the image does not match its digest. */
+enum kdp_mismatch_policy {
+	KDP_MISMATCH_RESET = 0,	/* reset the machine */
+	KDP_MISMATCH_BOOT = 1,	/* start the second kernel all the same */
+	KDP_MISMATCH_HALT = 2,	/* stop with interrupts off */
+};
+
+/* A physical range that purgatory's own page tables must map. */
+struct kdp_map {
+	uint64_t addr;		/* first byte */
+	uint64_t size;		/* bytes */
+	uint32_t type;		/* enum kdp_map_type */
+	uint32_t reserved;	/* 0 */
+};
+
+enum kdp_map_type {
+	KDP_MAP_RAM = 0,	/* write-back */
+	KDP_MAP_MMIO = 1,	/* uncached; wins over RAM in the same 2 MiB */
+};
+
+/* One step of the plan, run in the order of the array. */
+struct kdp_step {
+	uint16_t kind;		/* enum kdp_step_kind */
+	uint16_t flags;		/* KDP_STEP_F_* */
+	uint32_t budget_us;	/* deadline of this step; 0: the kind's default */
+	uint32_t table;		/* offset of the step's table; 0: none */
+	uint32_t table_count;	/* entries in it */
+	uint64_t arg[2];	/* by kind */
+};
+
+#define KDP_STEP_F_TEST_ONLY (1u << 0) /* never in a plan made by default */
+
+/*
+ * Step kinds.  "table" names the struct that kdp_step.table points to.
+ * Numbers below 16 are what purgatory does around the plan, recorded alike.
+ */
+enum kdp_step_kind {
+	KDP_STEP_NONE = 0,
+	KDP_STEP_SETUP = 1,	/* descriptor tables, page tables, checks */
+	KDP_STEP_SEAL = 2,	/* record sealed, note inserted, jump */
+	KDP_STEP_WATCHDOG = 16,	/* place kept */
+	KDP_STEP_WAIT = 17,	/* test only: arg[0] = microseconds to spend */
+	KDP_STEP_LAPIC_MASK = 18, /* mask every LVT entry of this CPU */
+	KDP_STEP_IOAPIC = 19,	/* table: struct kdp_ioapic */
+	KDP_STEP_PCI = 20,	/* table: struct kdp_pci_function;
+				 * arg[0] = offset of struct kdp_ecam,
+				 * arg[1] = their number; 0: CF8/CFC only */
+	KDP_STEP_HPET = 21,	/* place kept */
+	KDP_STEP_PIC = 22,	/* place kept */
+	KDP_STEP_RTC = 23,	/* place kept */
+	KDP_STEP_IOMMU = 24,	/* place kept */
+	KDP_STEP_DRAIN = 25,	/* empty IRR and ISR, take a latched NMI */
+	KDP_STEP_LAPIC_OFF = 26, /* software-disable the local APIC;
+				  * arg[0] = 1: leave virtual wire instead */
+	KDP_STEP_COPY = 27,	/* table: struct kdp_copy */
+	KDP_STEP_DIGEST = 28,	/* table: struct kdp_digest */
+};
+
+/* One IO-APIC. */
+struct kdp_ioapic {
+	uint64_t addr;		/* physical base, from the MADT */
+	uint32_t id;		/* from the MADT, for the record */
+	uint32_t gsi_base;	/* from the MADT, for the record */
+};
+
+/* One ECAM window (MCFG allocation). */
+struct kdp_ecam {
+	uint64_t addr;		/* physical address of bus 0 of the segment */
+	uint16_t segment;
+	uint8_t bus_start;
+	uint8_t bus_end;	/* inclusive */
+	uint32_t reserved;	/* 0 */
+};
+
+/* One PCI function, as it was when the image was loaded. */
+struct kdp_pci_function {
+	uint16_t segment;
+	uint8_t bus;
+	uint8_t devfn;		/* device << 3 | function */
+	uint16_t vendor;	/* compared before anything is written */
+	uint16_t device;
+	uint16_t msi;		/* offset of the MSI capability; 0: none */
+	uint16_t msix;		/* offset of the MSI-X capability; 0: none */
+	uint16_t flags;		/* KDP_PCI_F_* */
+	uint16_t reserved;	/* 0 */
+};
+
+#define KDP_PCI_F_BRIDGE (1u << 0) /* header type 1 */
+#define KDP_PCI_F_VF     (1u << 1) /* virtual function: ids read as 0xffff */
+#define KDP_PCI_F_INTX   (1u << 2) /* has an interrupt pin */
+
+/* A block of memory to copy before the jump (low memory backup). */
+struct kdp_copy {
+	uint64_t from;
+	uint64_t to;
+	uint64_t size;		/* bytes */
+};
+
+/* A block of the loaded image and its SHA-256. */
+struct kdp_digest {
+	uint64_t addr;
+	uint64_t size;		/* bytes, at most KDP_DIGEST_BLOCK */
+	uint8_t sha256[32];
+};
+
+#define KDP_DIGEST_BLOCK 0x100000u
+
+/*
+ * Note segment: what the second kernel reads as one PT_NOTE.
+ *
+ *   0                    Elf64_Nhdr, "KDUMP-PREP\0" padded to 12
+ *   KDP_NOTE_RECORD      struct kdp_record, then its entries: record.size bytes
+ *   + record.size        Elf64_Nhdr, "LINUX\0" padded to 8, 44-byte dump name
+ *   + KDP_NOTE_VMCOREDD  a copy of the record, made when it is sealed
+ *   + record.size        at least 12 zero bytes
+ *
+ * The loader writes headers, names and the record in state ARMED; purgatory
+ * fills the record in place and the copy at the end.
+ */
+#define KDP_NOTE_NAME      "KDUMP-PREP"
+#define KDP_NOTE_TYPE      0x4b445001u
+#define KDP_NOTE_RECORD    24u	/* offset of the record in the segment */
+#define KDP_NOTE_VMCOREDD  64u	/* from the record's end to the copy */
+#define KDP_NOTE_TAIL      16u	/* zero bytes behind the copy */
+#define KDP_VMCOREDD_NAME  "LINUX"
+#define KDP_VMCOREDD_TYPE  0x700u /* NT_VMCOREDD, linux/vmcore.h */
+#define KDP_VMCOREDD_LABEL "kdump-prep"
+#define KDP_VMCOREDD_LABEL_SIZE 44u
+#define KDP_NOTE_SIZE_MAX  0x10000u /* the second kernel kmallocs it */
+
+/* Default capacity: two copies and their headers stay below 64 KiB. */
+#define KDP_RECORD_SIZE_DEFAULT 0x7c00u
+
+enum kdp_record_state {
+	KDP_RECORD_NONE = 0,
+	KDP_RECORD_ARMED = 1,	/* as loaded; purgatory has not run */
+	KDP_RECORD_RUNNING = 2,	/* purgatory began and did not finish */
+	KDP_RECORD_SEALED = 3,	/* purgatory finished, second kernel started */
+	KDP_RECORD_REFUSED = 4,	/* mismatch policy ended the attempt */
+};
+
+#define KDP_RECORD_F_TSC      (1u << 0) /* deadlines by TSC */
+#define KDP_RECORD_F_LA57     (1u << 1) /* five-level paging at entry */
+#define KDP_RECORD_F_X2APIC   (1u << 2) /* local APIC in x2APIC mode */
+#define KDP_RECORD_F_PLAN_BAD (1u << 3) /* plan refused: nothing was quiesced */
+#define KDP_RECORD_F_OVERRUN  (1u << 4) /* the plan's budget ran out */
+#define KDP_RECORD_F_NOTE     (1u << 5) /* PT_NOTE inserted in elfcorehdr */
+#define KDP_RECORD_F_COPY     (1u << 6) /* NT_VMCOREDD copy made */
+
+/*
+ * Record: header, then entry_max entries of entry_size bytes.  Counters are
+ * written by purgatory as it goes; the header's crc is valid when the state
+ * is ARMED, SEALED or REFUSED, an entry's crc always.
+ */
+struct kdp_record {
+	uint64_t magic;		/* KDP_RECORD_MAGIC */
+	uint16_t version;	/* KDP_ABI_VERSION */
+	uint16_t header_size;	/* sizeof(struct kdp_record) */
+	uint32_t size;		/* bytes of header and entries */
+	uint16_t entry_size;	/* sizeof(struct kdp_entry) */
+	uint16_t state;		/* enum kdp_record_state */
+	uint32_t entry_max;	/* entries that fit */
+	uint32_t entry_count;	/* entries written */
+	uint32_t entry_dropped;	/* entries that did not fit */
+	uint32_t flags;		/* KDP_RECORD_F_* */
+	uint32_t plan_crc;	/* kdp_plan.crc */
+	uint32_t tsc_khz;	/* kdp_plan.tsc_khz */
+	uint32_t step_count;	/* kdp_plan.step_count */
+	uint64_t load_time;	/* seconds since 1970 when the image was loaded */
+	uint64_t blob_addr;	/* where purgatory ran */
+	uint64_t tsc_entry;	/* first TSC read, right behind lidt */
+	uint64_t tsc_seal;	/* last TSC read, right before the jump */
+	/* State that the panicking kernel handed over. */
+	uint64_t cr0;
+	uint64_t cr3;
+	uint64_t cr4;
+	uint64_t efer;
+	uint64_t apic_base;	/* IA32_APIC_BASE */
+	uint32_t apic_id;
+	uint32_t apic_version;
+	uint32_t apic_svr;
+	uint32_t apic_lvt0;
+	uint32_t apic_lvt1;
+	uint32_t apic_lvtt;
+	/* Exceptions and interrupts that purgatory took. */
+	uint32_t nmi_count;
+	uint32_t mce_count;
+	uint32_t fault_count;	/* any other exception */
+	uint32_t irq_count;	/* vectors 32 to 255 */
+	/* What the steps found and did. */
+	uint32_t lvt_masked;	/* LVT entries that were unmasked */
+	uint32_t pin_count;	/* IO-APIC pins seen */
+	uint32_t pin_masked;	/* pins that were unmasked */
+	uint32_t pin_rirr;	/* pins whose Remote-IRR was cleared */
+	uint32_t pin_stuck;	/* pins whose Remote-IRR stayed set */
+	uint32_t pci_count;	/* functions visited */
+	uint32_t pci_changed;	/* functions skipped: other ids, or gone */
+	uint32_t intx_disabled;	/* functions whose INTx was enabled */
+	uint32_t msi_disabled;	/* functions whose MSI was enabled */
+	uint32_t msix_masked;	/* functions whose MSI-X was enabled, unmasked */
+	uint32_t drain_isr;	/* ISR bits ended by EOI */
+	uint32_t drain_irr;	/* IRR bits found pending */
+	uint32_t drain_left;	/* bits left in IRR or ISR at the end */
+	uint32_t digest_blocks;	/* blocks verified */
+	uint32_t digest_bad;	/* blocks that did not match */
+	uint32_t reserved0;	/* 0 */
+	char loader[32];	/* version of the loader, NUL-padded */
+	uint32_t reserved[22];	/* 0; watchdog, machine check, wrapped kernel */
+	uint32_t nmi_late;	/* NMIs taken after the seal; not in crc */
+	uint32_t crc;		/* of all bytes before nmi_late */
+};
+
+enum kdp_entry_type {
+	KDP_ENTRY_NONE = 0,
+	KDP_ENTRY_STEP = 1,	/* a step; completed in place */
+	KDP_ENTRY_DETAIL = 2,	/* one object that a step changed or found */
+	KDP_ENTRY_FAULT = 3,	/* an exception inside a step */
+};
+
+/* How a step, or a detail, ended. */
+enum kdp_status {
+	KDP_STATUS_NONE = 0,
+	KDP_STATUS_RUNNING = 1,	/* written before the first device access */
+	KDP_STATUS_OK = 2,
+	KDP_STATUS_SKIPPED = 3,	/* nothing to do, or not there */
+	KDP_STATUS_TIMEOUT = 4,	/* its budget ran out */
+	KDP_STATUS_STUCK = 5,	/* hardware did not take the value */
+	KDP_STATUS_FAULT = 6,	/* abandoned by an exception */
+	KDP_STATUS_UNSUPPORTED = 7, /* unknown step or hardware */
+	KDP_STATUS_MISMATCH = 8, /* digest or ids differ */
+};
+
+/* What a detail is about; the meaning of object, before and after with it. */
+enum kdp_code {
+	KDP_CODE_NONE = 0,
+	KDP_CODE_LVT = 1,	/* object: register offset (0x320...) */
+	KDP_CODE_PIN = 2,	/* object: IO-APIC index << 16 | pin; RTEs */
+	KDP_CODE_RIRR = 3,	/* object: as PIN; Remote-IRR cleared */
+	KDP_CODE_IOAPIC = 4,	/* object: IO-APIC index; before: version reg */
+	KDP_CODE_INTX = 5,	/* object: KDP_BDF; command register */
+	KDP_CODE_MSI = 6,	/* object: KDP_BDF; message control */
+	KDP_CODE_MSIX = 7,	/* object: KDP_BDF; message control */
+	KDP_CODE_PCI_CHANGED = 8, /* object: KDP_BDF; ids planned, ids found */
+	KDP_CODE_ISR = 9,	/* object: vector, in service, EOI sent */
+	KDP_CODE_IRR = 10,	/* object: vector, pending, taken */
+	KDP_CODE_LEFT = 11,	/* object: vector, still pending or in service */
+	KDP_CODE_BLOCK = 12,	/* object: digest block; before: address,
+				 * after: first 8 bytes of the digest found */
+	KDP_CODE_SVR = 13,	/* object: 0xf0; spurious vector register */
+	KDP_CODE_EXCEPTION = 14, /* object: vector; before: RIP offset in blob,
+				  * after: error code; extra: CR2 */
+	KDP_CODE_NOTE = 15,	/* object: index of the inserted PT_NOTE */
+};
+
+#define KDP_BDF(segment, bus, devfn) \
+	((uint32_t)(segment) << 16 | (uint32_t)(bus) << 8 | (uint32_t)(devfn))
+
+struct kdp_entry {
+	uint32_t seq;		/* position in the record, from 0 */
+	uint16_t type;		/* enum kdp_entry_type */
+	uint16_t kind;		/* enum kdp_step_kind of the step it belongs to */
+	uint16_t status;	/* enum kdp_status */
+	uint16_t code;		/* enum kdp_code */
+	uint32_t object;	/* by code */
+	uint64_t before;	/* by code; step: objects planned */
+	uint64_t after;		/* by code; step: objects changed */
+	uint64_t extra;		/* by code; exception: CR2 */
+	uint64_t tsc;		/* when it began */
+	uint64_t tsc_end;	/* when it ended; 0: did not */
+	uint32_t count;		/* by code; step: index in the plan, or ~0 */
+	uint32_t crc;		/* of all bytes before */
+};
+
+#define KDP_STEP_INDEX_NONE 0xffffffffu
+
+#define KDP_ASSERT_SIZE(type, bytes) \
+	_Static_assert(sizeof(type) == (bytes), #type " has another size")
+#define KDP_ASSERT_AT(type, member, offset) \
+	_Static_assert(offsetof(type, member) == (offset), \
+		       #type "." #member " has another offset")
+
+KDP_ASSERT_SIZE(struct kdp_blob_header, 72);
+KDP_ASSERT_AT(struct kdp_blob_header, magic, 0);
+KDP_ASSERT_AT(struct kdp_blob_header, version, 8);
+KDP_ASSERT_AT(struct kdp_blob_header, header_size, 10);
+KDP_ASSERT_AT(struct kdp_blob_header, file_size, 12);
+KDP_ASSERT_AT(struct kdp_blob_header, mem_size, 16);
+KDP_ASSERT_AT(struct kdp_blob_header, ro_size, 20);
+KDP_ASSERT_AT(struct kdp_blob_header, entry, 24);
+KDP_ASSERT_AT(struct kdp_blob_header, gdtr, 28);
+KDP_ASSERT_AT(struct kdp_blob_header, idtr, 32);
+KDP_ASSERT_AT(struct kdp_blob_header, gdt, 36);
+KDP_ASSERT_AT(struct kdp_blob_header, idt, 40);
+KDP_ASSERT_AT(struct kdp_blob_header, tss, 44);
+KDP_ASSERT_AT(struct kdp_blob_header, stubs, 48);
+KDP_ASSERT_AT(struct kdp_blob_header, stub_stride, 52);
+KDP_ASSERT_AT(struct kdp_blob_header, df_stack_top, 56);
+KDP_ASSERT_AT(struct kdp_blob_header, handover, 60);
+KDP_ASSERT_AT(struct kdp_blob_header, reserved, 64);
+
+KDP_ASSERT_SIZE(struct kdp_handover, 120);
+KDP_ASSERT_AT(struct kdp_handover, magic, 0);
+KDP_ASSERT_AT(struct kdp_handover, version, 8);
+KDP_ASSERT_AT(struct kdp_handover, size, 10);
+KDP_ASSERT_AT(struct kdp_handover, flags, 12);
+KDP_ASSERT_AT(struct kdp_handover, plan_addr, 16);
+KDP_ASSERT_AT(struct kdp_handover, note_addr, 24);
+KDP_ASSERT_AT(struct kdp_handover, note_size, 32);
+KDP_ASSERT_AT(struct kdp_handover, elfcorehdr_addr, 40);
+KDP_ASSERT_AT(struct kdp_handover, elfcorehdr_size, 48);
+KDP_ASSERT_AT(struct kdp_handover, kernel_entry, 56);
+KDP_ASSERT_AT(struct kdp_handover, boot_params, 64);
+KDP_ASSERT_AT(struct kdp_handover, plan_size, 72);
+KDP_ASSERT_AT(struct kdp_handover, serial_kind, 76);
+KDP_ASSERT_AT(struct kdp_handover, serial_base, 80);
+KDP_ASSERT_AT(struct kdp_handover, serial_baud, 84);
+KDP_ASSERT_AT(struct kdp_handover, reserved, 88);
+KDP_ASSERT_AT(struct kdp_handover, crc, 116);
+
+KDP_ASSERT_SIZE(struct kdp_plan, 104);
+KDP_ASSERT_AT(struct kdp_plan, magic, 0);
+KDP_ASSERT_AT(struct kdp_plan, version, 8);
+KDP_ASSERT_AT(struct kdp_plan, header_size, 10);
+KDP_ASSERT_AT(struct kdp_plan, size, 12);
+KDP_ASSERT_AT(struct kdp_plan, crc, 16);
+KDP_ASSERT_AT(struct kdp_plan, flags, 20);
+KDP_ASSERT_AT(struct kdp_plan, step_size, 24);
+KDP_ASSERT_AT(struct kdp_plan, step_count, 26);
+KDP_ASSERT_AT(struct kdp_plan, steps, 28);
+KDP_ASSERT_AT(struct kdp_plan, tsc_khz, 32);
+KDP_ASSERT_AT(struct kdp_plan, budget_us, 36);
+KDP_ASSERT_AT(struct kdp_plan, mismatch, 40);
+KDP_ASSERT_AT(struct kdp_plan, map_offset, 44);
+KDP_ASSERT_AT(struct kdp_plan, map_count, 48);
+KDP_ASSERT_AT(struct kdp_plan, watchdog_kind, 52);
+KDP_ASSERT_AT(struct kdp_plan, watchdog_base, 56);
+KDP_ASSERT_AT(struct kdp_plan, watchdog_ms, 64);
+KDP_ASSERT_AT(struct kdp_plan, reserved, 68);
+
+KDP_ASSERT_SIZE(struct kdp_map, 24);
+KDP_ASSERT_AT(struct kdp_map, addr, 0);
+KDP_ASSERT_AT(struct kdp_map, size, 8);
+KDP_ASSERT_AT(struct kdp_map, type, 16);
+KDP_ASSERT_AT(struct kdp_map, reserved, 20);
+
+KDP_ASSERT_SIZE(struct kdp_step, 32);
+KDP_ASSERT_AT(struct kdp_step, kind, 0);
+KDP_ASSERT_AT(struct kdp_step, flags, 2);
+KDP_ASSERT_AT(struct kdp_step, budget_us, 4);
+KDP_ASSERT_AT(struct kdp_step, table, 8);
+KDP_ASSERT_AT(struct kdp_step, table_count, 12);
+KDP_ASSERT_AT(struct kdp_step, arg, 16);
+
+KDP_ASSERT_SIZE(struct kdp_ioapic, 16);
+KDP_ASSERT_AT(struct kdp_ioapic, addr, 0);
+KDP_ASSERT_AT(struct kdp_ioapic, id, 8);
+KDP_ASSERT_AT(struct kdp_ioapic, gsi_base, 12);
+
+KDP_ASSERT_SIZE(struct kdp_ecam, 16);
+KDP_ASSERT_AT(struct kdp_ecam, addr, 0);
+KDP_ASSERT_AT(struct kdp_ecam, segment, 8);
+KDP_ASSERT_AT(struct kdp_ecam, bus_start, 10);
+KDP_ASSERT_AT(struct kdp_ecam, bus_end, 11);
+KDP_ASSERT_AT(struct kdp_ecam, reserved, 12);
+
+KDP_ASSERT_SIZE(struct kdp_pci_function, 16);
+KDP_ASSERT_AT(struct kdp_pci_function, segment, 0);
+KDP_ASSERT_AT(struct kdp_pci_function, bus, 2);
+KDP_ASSERT_AT(struct kdp_pci_function, devfn, 3);
+KDP_ASSERT_AT(struct kdp_pci_function, vendor, 4);
+KDP_ASSERT_AT(struct kdp_pci_function, device, 6);
+KDP_ASSERT_AT(struct kdp_pci_function, msi, 8);
+KDP_ASSERT_AT(struct kdp_pci_function, msix, 10);
+KDP_ASSERT_AT(struct kdp_pci_function, flags, 12);
+KDP_ASSERT_AT(struct kdp_pci_function, reserved, 14);
+
+KDP_ASSERT_SIZE(struct kdp_copy, 24);
+KDP_ASSERT_AT(struct kdp_copy, from, 0);
+KDP_ASSERT_AT(struct kdp_copy, to, 8);
+KDP_ASSERT_AT(struct kdp_copy, size, 16);
+
+KDP_ASSERT_SIZE(struct kdp_digest, 48);
+KDP_ASSERT_AT(struct kdp_digest, addr, 0);
+KDP_ASSERT_AT(struct kdp_digest, size, 8);
+KDP_ASSERT_AT(struct kdp_digest, sha256, 16);
+
+KDP_ASSERT_SIZE(struct kdp_record, 352);
+KDP_ASSERT_AT(struct kdp_record, magic, 0);
+KDP_ASSERT_AT(struct kdp_record, version, 8);
+KDP_ASSERT_AT(struct kdp_record, header_size, 10);
+KDP_ASSERT_AT(struct kdp_record, size, 12);
+KDP_ASSERT_AT(struct kdp_record, entry_size, 16);
+KDP_ASSERT_AT(struct kdp_record, state, 18);
+KDP_ASSERT_AT(struct kdp_record, entry_max, 20);
+KDP_ASSERT_AT(struct kdp_record, entry_count, 24);
+KDP_ASSERT_AT(struct kdp_record, entry_dropped, 28);
+KDP_ASSERT_AT(struct kdp_record, flags, 32);
+KDP_ASSERT_AT(struct kdp_record, plan_crc, 36);
+KDP_ASSERT_AT(struct kdp_record, tsc_khz, 40);
+KDP_ASSERT_AT(struct kdp_record, step_count, 44);
+KDP_ASSERT_AT(struct kdp_record, load_time, 48);
+KDP_ASSERT_AT(struct kdp_record, blob_addr, 56);
+KDP_ASSERT_AT(struct kdp_record, tsc_entry, 64);
+KDP_ASSERT_AT(struct kdp_record, tsc_seal, 72);
+KDP_ASSERT_AT(struct kdp_record, cr0, 80);
+KDP_ASSERT_AT(struct kdp_record, cr3, 88);
+KDP_ASSERT_AT(struct kdp_record, cr4, 96);
+KDP_ASSERT_AT(struct kdp_record, efer, 104);
+KDP_ASSERT_AT(struct kdp_record, apic_base, 112);
+KDP_ASSERT_AT(struct kdp_record, apic_id, 120);
+KDP_ASSERT_AT(struct kdp_record, apic_version, 124);
+KDP_ASSERT_AT(struct kdp_record, apic_svr, 128);
+KDP_ASSERT_AT(struct kdp_record, apic_lvt0, 132);
+KDP_ASSERT_AT(struct kdp_record, apic_lvt1, 136);
+KDP_ASSERT_AT(struct kdp_record, apic_lvtt, 140);
+KDP_ASSERT_AT(struct kdp_record, nmi_count, 144);
+KDP_ASSERT_AT(struct kdp_record, mce_count, 148);
+KDP_ASSERT_AT(struct kdp_record, fault_count, 152);
+KDP_ASSERT_AT(struct kdp_record, irq_count, 156);
+KDP_ASSERT_AT(struct kdp_record, lvt_masked, 160);
+KDP_ASSERT_AT(struct kdp_record, pin_count, 164);
+KDP_ASSERT_AT(struct kdp_record, pin_masked, 168);
+KDP_ASSERT_AT(struct kdp_record, pin_rirr, 172);
+KDP_ASSERT_AT(struct kdp_record, pin_stuck, 176);
+KDP_ASSERT_AT(struct kdp_record, pci_count, 180);
+KDP_ASSERT_AT(struct kdp_record, pci_changed, 184);
+KDP_ASSERT_AT(struct kdp_record, intx_disabled, 188);
+KDP_ASSERT_AT(struct kdp_record, msi_disabled, 192);
+KDP_ASSERT_AT(struct kdp_record, msix_masked, 196);
+KDP_ASSERT_AT(struct kdp_record, drain_isr, 200);
+KDP_ASSERT_AT(struct kdp_record, drain_irr, 204);
+KDP_ASSERT_AT(struct kdp_record, drain_left, 208);
+KDP_ASSERT_AT(struct kdp_record, digest_blocks, 212);
+KDP_ASSERT_AT(struct kdp_record, digest_bad, 216);
+KDP_ASSERT_AT(struct kdp_record, reserved0, 220);
+KDP_ASSERT_AT(struct kdp_record, loader, 224);
+KDP_ASSERT_AT(struct kdp_record, reserved, 256);
+KDP_ASSERT_AT(struct kdp_record, nmi_late, 344);
+KDP_ASSERT_AT(struct kdp_record, crc, 348);
+
+KDP_ASSERT_SIZE(struct kdp_entry, 64);
+KDP_ASSERT_AT(struct kdp_entry, seq, 0);
+KDP_ASSERT_AT(struct kdp_entry, type, 4);
+KDP_ASSERT_AT(struct kdp_entry, kind, 6);
+KDP_ASSERT_AT(struct kdp_entry, status, 8);
+KDP_ASSERT_AT(struct kdp_entry, code, 10);
+KDP_ASSERT_AT(struct kdp_entry, object, 12);
+KDP_ASSERT_AT(struct kdp_entry, before, 16);
+KDP_ASSERT_AT(struct kdp_entry, after, 24);
+KDP_ASSERT_AT(struct kdp_entry, extra, 32);
+KDP_ASSERT_AT(struct kdp_entry, tsc, 40);
+KDP_ASSERT_AT(struct kdp_entry, tsc_end, 48);
+KDP_ASSERT_AT(struct kdp_entry, count, 56);
+KDP_ASSERT_AT(struct kdp_entry, crc, 60);
+
+#endif
