@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * names.c - the words for the numbers of kdp_abi.h; see names.h.
+ */
+#include "kdump-prep/names.h"
+
+#include <string.h>
+
+#include "purgatory/kdp_abi.h"
+
+const struct kdp_name kdp_step_names[] = {
+	{ KDP_STEP_SETUP, "setup", "descriptor tables, page tables, checks" },
+	{ KDP_STEP_SEAL, "seal", "seal the record, insert its note, jump" },
+	{ KDP_STEP_WATCHDOG, "watchdog", "arm a watchdog" },
+	{ KDP_STEP_WAIT, "wait", "spend time; for tests only" },
+	{ KDP_STEP_LAPIC_MASK, "lapic-mask",
+	  "mask every LVT entry of the local APIC" },
+	{ KDP_STEP_IOAPIC, "ioapic",
+	  "mask every IO-APIC pin and clear its Remote-IRR" },
+	{ KDP_STEP_PCI, "pci", "disable INTx and MSI, mask MSI-X" },
+	{ KDP_STEP_HPET, "hpet", "disable HPET interrupts" },
+	{ KDP_STEP_PIC, "pic", "mask the 8259 pair" },
+	{ KDP_STEP_RTC, "rtc", "disable RTC interrupts" },
+	{ KDP_STEP_IOMMU, "iommu", "quiesce the IOMMU's own interrupts" },
+	{ KDP_STEP_DRAIN, "drain", "empty IRR and ISR, take a latched NMI" },
+	{ KDP_STEP_LAPIC_OFF, "lapic-off", "software-disable the local APIC" },
+	{ KDP_STEP_COPY, "copy", "copy low memory to its backup" },
+	{ KDP_STEP_DIGEST, "digest", "verify the loaded image" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_mismatch_names[] = {
+	{ KDP_MISMATCH_RESET, "reset", "reset the machine" },
+	{ KDP_MISMATCH_BOOT, "boot", "start the second kernel all the same" },
+	{ KDP_MISMATCH_HALT, "halt", "stop with interrupts off" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_state_names[] = {
+	{ KDP_RECORD_NONE, "none", "never written" },
+	{ KDP_RECORD_ARMED, "armed", "as loaded, purgatory has not run" },
+	{ KDP_RECORD_RUNNING, "running", "purgatory began and did not finish" },
+	{ KDP_RECORD_SEALED, "sealed", "purgatory finished" },
+	{ KDP_RECORD_REFUSED, "refused",
+	  "the image did not match its digest, policy ended the attempt" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_type_names[] = {
+	{ KDP_ENTRY_STEP, "step", "a step" },
+	{ KDP_ENTRY_DETAIL, "detail", "an object that a step changed or found" },
+	{ KDP_ENTRY_FAULT, "fault", "an exception inside a step" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_status_names[] = {
+	{ KDP_STATUS_RUNNING, "running", "began and did not end" },
+	{ KDP_STATUS_OK, "ok", "done" },
+	{ KDP_STATUS_SKIPPED, "skipped", "nothing to do, or not there" },
+	{ KDP_STATUS_TIMEOUT, "timeout", "its time ran out" },
+	{ KDP_STATUS_STUCK, "stuck", "the hardware did not take the value" },
+	{ KDP_STATUS_FAULT, "fault", "abandoned by an exception" },
+	{ KDP_STATUS_UNSUPPORTED, "unsupported", "unknown step or hardware" },
+	{ KDP_STATUS_MISMATCH, "mismatch", "digest or ids differ" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_code_names[] = {
+	{ KDP_CODE_LVT, "lvt", "an LVT entry of the local APIC" },
+	{ KDP_CODE_PIN, "pin", "an IO-APIC pin" },
+	{ KDP_CODE_RIRR, "rirr", "the Remote-IRR bit of an IO-APIC pin" },
+	{ KDP_CODE_IOAPIC, "ioapic", "an IO-APIC" },
+	{ KDP_CODE_INTX, "intx", "INTx of a PCI function" },
+	{ KDP_CODE_MSI, "msi", "MSI of a PCI function" },
+	{ KDP_CODE_MSIX, "msix", "MSI-X of a PCI function" },
+	{ KDP_CODE_PCI_CHANGED, "pci-changed",
+	  "a PCI function that is not the one planned" },
+	{ KDP_CODE_ISR, "isr", "a vector in service" },
+	{ KDP_CODE_IRR, "irr", "a pending vector" },
+	{ KDP_CODE_LEFT, "left", "a vector that could not be drained" },
+	{ KDP_CODE_BLOCK, "block", "a block of the loaded image" },
+	{ KDP_CODE_SVR, "svr", "the spurious vector register" },
+	{ KDP_CODE_EXCEPTION, "exception", "an exception" },
+	{ KDP_CODE_NOTE, "note", "the record's PT_NOTE in elfcorehdr" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_flag_names[] = {
+	{ KDP_RECORD_F_TSC, "tsc", "deadlines were kept by the TSC" },
+	{ KDP_RECORD_F_LA57, "la57", "five-level paging was on" },
+	{ KDP_RECORD_F_X2APIC, "x2apic", "the local APIC was in x2APIC mode" },
+	{ KDP_RECORD_F_PLAN_BAD, "plan-bad",
+	  "the plan was damaged, nothing was quiesced" },
+	{ KDP_RECORD_F_OVERRUN, "overrun", "the plan's time ran out" },
+	{ KDP_RECORD_F_NOTE, "note", "the note was put into elfcorehdr" },
+	{ KDP_RECORD_F_COPY, "copy", "the copy for crash(8) was made" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name *kdp_name_find(const struct kdp_name *table,
+				     unsigned int number)
+{
+	for (; table->name; table++) {
+		if (table->number == number)
+			return table;
+	}
+	return NULL;
+}
+
+const char *kdp_name_of(const struct kdp_name *table, unsigned int number)
+{
+	const struct kdp_name *row = kdp_name_find(table, number);
+
+	return row ? row->name : NULL;
+}
+
+bool kdp_name_parse(const struct kdp_name *table, const char *name,
+		    size_t size, unsigned int *ret)
+{
+	for (; table->name; table++) {
+		if (strlen(table->name) == size &&
+		    memcmp(table->name, name, size) == 0) {
+			*ret = table->number;
+			return true;
+		}
+	}
+	return false;
+}
