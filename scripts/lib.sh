@@ -1,0 +1,86 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh
+# lib.sh - what scripts/demo and scripts/check share; sourced, not run.
+#
+# The caller sets "top" to the top of the tree.
+
+KDP_BUILD=${KDP_BUILD:-$top/build}
+KDP_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/kdump-prep
+export KDP_BUILD KDP_CACHE
+
+# What building needs, and what running the tests needs on top.
+KDP_BUILD_PACKAGES="autoconf automake binutils gcc libc6-dev libelf-dev
+	libjson-c-dev libssl-dev make pkg-config zlib1g-dev"
+KDP_VM_PACKAGES="busybox-static ca-certificates cpio crash dpkg-dev
+	e2fsprogs kmod makedumpfile ovmf qemu-system-x86 xz-utils"
+KDP_CHECK_PACKAGES="clang cppcheck git libclang-rt-14-dev mandoc shellcheck"
+
+say()
+{
+	printf '%s\n' "$*"
+}
+
+die()
+{
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 1
+}
+
+# as_root COMMAND [ARG ...]: run it as root, by sudo where needed.
+as_root()
+{
+	if [ "$(id -u)" = 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null; then
+		sudo "$@"
+	else
+		die "needs root or sudo to run: $*"
+	fi
+}
+
+# need_packages NAME ...: install the packages that are missing.
+need_packages()
+{
+	missing=
+	for package in "$@"; do
+		status=$(dpkg-query -W -f '${db:Status-Status}' \
+			"$package" 2>/dev/null) || status=
+		[ "$status" = installed ] || missing="$missing $package"
+	done
+	[ -n "$missing" ] || return 0
+	say "installing:$missing"
+	as_root apt-get update -q >"$KDP_BUILD/apt.log" 2>&1 ||
+		die "apt-get update failed, see $KDP_BUILD/apt.log"
+	# shellcheck disable=SC2086 # a list of package names
+	as_root env DEBIAN_FRONTEND=noninteractive \
+		apt-get install -y -q --no-install-recommends $missing \
+		>>"$KDP_BUILD/apt.log" 2>&1 ||
+		die "apt-get install failed, see $KDP_BUILD/apt.log"
+}
+
+# bootstrap: make configure from configure.ac.
+bootstrap()
+{
+	if [ ! -x "$top/configure" ] ||
+	   [ "$top/configure.ac" -nt "$top/configure" ] ||
+	   [ "$top/Makefile.am" -nt "$top/configure" ]; then
+		(cd "$top" && autoreconf -i) >"$KDP_BUILD/autoreconf.log" 2>&1 ||
+			die "autoreconf failed, see $KDP_BUILD/autoreconf.log"
+	fi
+}
+
+# configure_in DIR [ARG ...]: configure a build directory once.
+configure_in()
+{
+	dir=$1
+	shift
+	mkdir -p "$dir"
+	[ ! -f "$dir/Makefile" ] || return 0
+	(cd "$dir" && "$top/configure" "$@") >"$dir/configure.log" 2>&1
+}
+
+# jobs: processors to use.
+jobs_max()
+{
+	getconf _NPROCESSORS_ONLN
+}
