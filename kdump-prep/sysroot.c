@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * sysroot.c - opens and reads the machine's files; see sysroot.h.
+ */
+#include "kdump-prep/sysroot.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "kdump-prep/cleanup.h"
+
+/* First size of a read buffer: more than most files of /sys and /proc hold. */
+#define READ_CHUNK 4096u
+
+struct kdp_error *kdp_sysroot_init(struct kdp_sysroot *root, const char *path)
+{
+	struct stat machine;
+	struct stat given;
+	int fd;
+
+	fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return kdp_error_os(errno, "open sysroot %s", path);
+	root->fd = fd;
+	root->live = stat("/", &machine) == 0 && fstat(fd, &given) == 0 &&
+		     machine.st_dev == given.st_dev &&
+		     machine.st_ino == given.st_ino;
+	return NULL;
+}
+
+void kdp_sysroot_deinit(struct kdp_sysroot *root)
+{
+	if (root->fd >= 0)
+		close(root->fd);
+	root->fd = -1;
+}
+
+/* "/proc/iomem" seen from the root's descriptor is "proc/iomem". */
+static const char *below(const char *path)
+{
+	while (*path == '/')
+		path++;
+	return *path ? path : ".";
+}
+
+static struct kdp_error *open_error(const char *path)
+{
+	if (errno == ENOENT || errno == ENOTDIR)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"open %s: no such file", path);
+	return kdp_error_os(errno, "open %s", path);
+}
+
+struct kdp_error *kdp_sysroot_open(const struct kdp_sysroot *root,
+				   const char *path, int *fd_ret)
+{
+	int fd;
+
+	fd = openat(root->fd, below(path), O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return open_error(path);
+	*fd_ret = fd;
+	return NULL;
+}
+
+struct kdp_error *kdp_sysroot_opendir(const struct kdp_sysroot *root,
+				      const char *path, DIR **ret)
+{
+	DIR *dir;
+	int fd;
+
+	fd = openat(root->fd, below(path),
+		    O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd < 0)
+		return open_error(path);
+	dir = fdopendir(fd);
+	if (!dir) {
+		close(fd);
+		return &kdp_enomem;
+	}
+	*ret = dir;
+	return NULL;
+}
+
+/*
+ * Reads to the end of the file: files of /proc and many of /sys do not tell
+ * their size.  One byte more than @max is asked for, so that a file of
+ * exactly @max bytes is told from a larger one.
+ */
+static struct kdp_error *read_all(int fd, const char *path, size_t max,
+				  char **data_ret, size_t *size_ret)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	size_t capacity = 0;
+	size_t size = 0;
+	char *larger;
+	ssize_t n;
+
+	for (;;) {
+		if (size == capacity) {
+			capacity = capacity ? capacity * 2 : READ_CHUNK;
+			larger = realloc(data, capacity + 1);
+			if (!larger)
+				return &kdp_enomem;
+			data = larger;
+		}
+		n = read(fd, data + size, capacity - size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return kdp_error_os(errno, "read %s", path);
+		if (n == 0)
+			break;
+		size += (size_t)n;
+		if (size > max)
+			return kdp_error_create(KDP_ERROR_FORMAT,
+						"%s: larger than %zu bytes",
+						path, max);
+	}
+	data[size] = '\0';
+	*data_ret = KDP_TAKE(data);
+	*size_ret = size;
+	return NULL;
+}
+
+struct kdp_error *kdp_sysroot_read(const struct kdp_sysroot *root,
+				   const char *path, size_t max,
+				   char **data_ret, size_t *size_ret)
+{
+	KDP_AUTO_CLOSE int fd = -1;
+	struct kdp_error *err;
+
+	err = kdp_sysroot_open(root, path, &fd);
+	if (err)
+		return err;
+	return read_all(fd, path, max, data_ret, size_ret);
+}
+
+struct kdp_error *kdp_sysroot_read_u64(const struct kdp_sysroot *root,
+				       const char *path, int base,
+				       uint64_t *ret)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+	uint64_t value;
+	size_t size;
+	char *end;
+
+	err = kdp_sysroot_read(root, path, 64, &text, &size);
+	if (err)
+		return err;
+	errno = 0;
+	value = strtoull(text, &end, base);
+	if (end == text || errno || text[0] == '-' ||
+	    (end[0] != '\0' && strcmp(end, "\n") != 0))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"%s: not a number: \"%.*s\"", path,
+					(int)strcspn(text, "\n"), text);
+	*ret = value;
+	return NULL;
+}

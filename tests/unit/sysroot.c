@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Proves of kdump-prep/sysroot.c: absolute paths are looked up below the
+ * root, a missing file is told from an unreadable one, a file larger than
+ * allowed is an error, and a number is the whole of its file.
+ */
+#include "kdump-prep/sysroot.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "tests/tap.h"
+
+static char directory[] = "/tmp/kdump-prep-sysroot-XXXXXX";
+static struct kdp_sysroot root;
+
+static void put(const char *name, const char *text, size_t size)
+{
+	int fd = openat(root.fd, name, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+
+	TAP_CHECK(fd >= 0);
+	TAP_CHECK(write(fd, text, size) == (ssize_t)size);
+	close(fd);
+}
+
+static void expect_code(struct kdp_error *err, enum kdp_error_code code)
+{
+	TAP_CHECK(err && err->code == code);
+	kdp_error_destroy(err);
+}
+
+static void absolute_path_is_below_the_root(void)
+{
+	char *data = NULL;
+	size_t size = 0;
+
+	put("file", "abc", 3);
+	TAP_CHECK(!kdp_sysroot_read(&root, "/file", 3, &data, &size));
+	TAP_EQ(size, 3);
+	TAP_STR(data, "abc");
+	free(data);
+}
+
+static void missing_file_is_not_found(void)
+{
+	char *data;
+	size_t size;
+	DIR *dir;
+	int fd;
+
+	expect_code(kdp_sysroot_read(&root, "/none", 9, &data, &size),
+		    KDP_ERROR_NOT_FOUND);
+	expect_code(kdp_sysroot_open(&root, "/file/none", &fd),
+		    KDP_ERROR_NOT_FOUND);
+	expect_code(kdp_sysroot_opendir(&root, "/none", &dir),
+		    KDP_ERROR_NOT_FOUND);
+}
+
+static void directory_read_as_file_is_an_os_error(void)
+{
+	char *data;
+	size_t size;
+
+	expect_code(kdp_sysroot_read(&root, "/", 9, &data, &size),
+		    KDP_ERROR_OS);
+}
+
+static void file_larger_than_allowed_is_an_error(void)
+{
+	char *data;
+	size_t size;
+
+	put("file", "abcd", 4);
+	expect_code(kdp_sysroot_read(&root, "/file", 3, &data, &size),
+		    KDP_ERROR_FORMAT);
+}
+
+static void file_longer_than_the_first_buffer_is_whole(void)
+{
+	static char big[10000];
+	char *data = NULL;
+	size_t size = 0;
+
+	memset(big, 'x', sizeof(big));
+	put("file", big, sizeof(big));
+	TAP_CHECK(!kdp_sysroot_read(&root, "/file", sizeof(big), &data,
+				    &size));
+	TAP_EQ(size, sizeof(big));
+	TAP_CHECK(data && memcmp(data, big, sizeof(big)) == 0);
+	TAP_CHECK(data && data[size] == '\0');
+	free(data);
+}
+
+static void number_is_the_whole_file(void)
+{
+	uint64_t value = 0;
+
+	put("file", "ff\n", 3);
+	TAP_CHECK(!kdp_sysroot_read_u64(&root, "/file", 16, &value));
+	TAP_EQ(value, 0xff);
+	put("file", "18446744073709551615", 20);
+	TAP_CHECK(!kdp_sysroot_read_u64(&root, "/file", 10, &value));
+	TAP_EQ(value, UINT64_MAX);
+}
+
+static void what_is_not_a_number_is_an_error(void)
+{
+	static const char *const bad[] = { "",	 "\n",	"x",   "12 13\n",
+					   "-1", "1x\n", "1\n\n",
+					   "18446744073709551616" };
+	uint64_t value = 7;
+	size_t i;
+
+	for (i = 0; i < sizeof(bad) / sizeof(*bad); i++) {
+		put("file", bad[i], strlen(bad[i]));
+		expect_code(kdp_sysroot_read_u64(&root, "/file", 10, &value),
+			    KDP_ERROR_FORMAT);
+	}
+	TAP_EQ(value, 7);
+}
+
+static void only_the_real_root_is_live(void)
+{
+	struct kdp_sysroot real;
+
+	TAP_CHECK(!root.live);
+	TAP_CHECK(!kdp_sysroot_init(&real, "/"));
+	TAP_CHECK(real.live);
+	kdp_sysroot_deinit(&real);
+	TAP_EQ(real.fd, -1);
+	expect_code(kdp_sysroot_init(&real, "/nonexistent"), KDP_ERROR_OS);
+}
+
+int main(void)
+{
+	struct kdp_error *err;
+
+	if (!mkdtemp(directory))
+		return 99;
+	err = kdp_sysroot_init(&root, directory);
+	if (err)
+		return 99;
+	TAP_RUN(absolute_path_is_below_the_root);
+	TAP_RUN(missing_file_is_not_found);
+	TAP_RUN(directory_read_as_file_is_an_os_error);
+	TAP_RUN(file_larger_than_allowed_is_an_error);
+	TAP_RUN(file_longer_than_the_first_buffer_is_whole);
+	TAP_RUN(number_is_the_whole_file);
+	TAP_RUN(what_is_not_a_number_is_an_error);
+	TAP_RUN(only_the_real_root_is_live);
+	unlinkat(root.fd, "file", 0);
+	kdp_sysroot_deinit(&root);
+	rmdir(directory);
+	return tap_done();
+}
