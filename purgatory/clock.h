@@ -27,9 +27,20 @@ void kdp_clock_init(uint32_t tsc_khz, uint32_t budget_us);
 bool kdp_clock_overrun(void);
 
 /**
+ * kdp_clock_pause() - stop the plan's total budget, for COPY and DIGEST
+ */
+void kdp_clock_pause(void);
+
+/**
+ * kdp_clock_resume() - let the plan's total budget run again
+ */
+void kdp_clock_resume(void);
+
+/**
  * kdp_deadline_start() - begin a bounded wait
- * @us: microseconds; the spin cap follows from it: at most one spin in
- *	25 ns, far fewer than a device read takes
+ * @us: microseconds; the spin cap follows from it: one spin in 25 ns, which
+ *	is less than a device read takes, and a sixteenth of that while the
+ *	TSC is good, so that it does not end a wait before the TSC does
  */
 void kdp_deadline_start(struct kdp_deadline *deadline, uint32_t us);
 

@@ -66,4 +66,11 @@ void kdp_record_fault(uint32_t vector, uint64_t rip, uint64_t error,
  */
 void kdp_record_seal(uint16_t state);
 
+/**
+ * kdp_record_note_size() - bytes of the note segment in use, zero tail included
+ *
+ * Return: 0 when the record is in purgatory's own memory.
+ */
+uint64_t kdp_record_note_size(void);
+
 #endif

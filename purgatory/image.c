@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * image.c - the steps that touch memory alone: copy, digest and the wait that
+ * tests ask for.
+ */
+#include "purgatory/clock.h"
+#include "purgatory/mem.h"
+#include "purgatory/record.h"
+#include "purgatory/sha256.h"
+#include "purgatory/steps.h"
+
+#include "cpu.h"
+
+enum kdp_status kdp_copy(const struct kdp_plan *plan,
+			 const struct kdp_step *step, uint64_t *changed)
+{
+	const struct kdp_copy *copy = kdp_step_table(plan, step);
+	uint32_t i;
+
+	for (i = 0; i < step->table_count; i++) {
+		memmove(kdp_phys_ptr(copy[i].to, copy[i].size),
+			kdp_phys_ptr(copy[i].from, copy[i].size),
+			copy[i].size);
+		(*changed)++;
+	}
+	return i ? KDP_STATUS_OK : KDP_STATUS_SKIPPED;
+}
+
+static bool block_matches(const struct kdp_digest *block, uint32_t index)
+{
+	uint8_t digest[KDP_SHA256_SIZE];
+	struct kdp_sha256 sha;
+	uint64_t first;
+
+	kdp_sha256_init(&sha);
+	kdp_sha256_update(&sha, kdp_phys_ptr(block->addr, block->size),
+			  block->size);
+	kdp_sha256_final(&sha, digest);
+	if (memcmp(digest, block->sha256, sizeof(digest)) == 0)
+		return true;
+
+	memcpy(&first, digest, sizeof(first));
+	kdp_record_detail(KDP_CODE_BLOCK, KDP_STATUS_MISMATCH, index,
+			  block->addr, first, block->size);
+	return false;
+}
+
+/*
+ * Every block is looked at, so that the record names each bad one.  The loop
+ * is bounded by its table; a deadline is kept only where the plan sets one.
+ */
+enum kdp_status kdp_digest(const struct kdp_plan *plan,
+			   const struct kdp_step *step, uint64_t *changed)
+{
+	const struct kdp_digest *block = kdp_step_table(plan, step);
+	struct kdp_record *record = kdp_record();
+	struct kdp_deadline deadline;
+	uint32_t i;
+
+	record->digest_blocks = 0;
+	record->digest_bad = 0;
+	*changed = 0;
+	kdp_deadline_start(&deadline, step->budget_us);
+	for (i = 0; i < step->table_count; i++) {
+		if (step->budget_us && kdp_deadline_passed(&deadline))
+			return KDP_STATUS_TIMEOUT;
+		record->digest_blocks++;
+		if (!block_matches(&block[i], i))
+			record->digest_bad++;
+	}
+
+	if (record->digest_bad)
+		return KDP_STATUS_MISMATCH;
+	return i ? KDP_STATUS_OK : KDP_STATUS_SKIPPED;
+}
+
+enum kdp_status kdp_wait(const struct kdp_plan *plan,
+			 const struct kdp_step *step, uint64_t *changed)
+{
+	struct kdp_deadline deadline;
+	uint64_t us = step->arg[0];
+
+	(void)plan;
+	(void)changed;
+	kdp_deadline_start(&deadline, us > UINT32_MAX ? UINT32_MAX :
+							(uint32_t)us);
+	while (!kdp_deadline_passed(&deadline))
+		kdp_cpu_pause();
+	return KDP_STATUS_OK;
+}

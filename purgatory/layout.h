@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * layout.h - numbers that entry.S and the C sources share.  Those that
+ * kdp_abi.h fixes as well are compared in fault.c.
+ */
+#ifndef KDP_PURGATORY_LAYOUT_H
+#define KDP_PURGATORY_LAYOUT_H
+
+#define KDP_LAYOUT_CODE		0x10	/* KDP_SEL_CODE */
+#define KDP_LAYOUT_DATA		0x18	/* KDP_SEL_DATA */
+#define KDP_LAYOUT_TSS		0x20	/* KDP_SEL_TSS */
+#define KDP_LAYOUT_GATES	256	/* KDP_GATE_COUNT */
+#define KDP_LAYOUT_STRIDE	16	/* bytes of one vector stub */
+#define KDP_LAYOUT_HANDOVER	120	/* sizeof(struct kdp_handover) */
+#define KDP_LAYOUT_HEADER	72	/* sizeof(struct kdp_blob_header) */
+
+#define KDP_LAYOUT_STACK	0x4000	/* bytes of the stack */
+#define KDP_LAYOUT_DF_STACK	0x1000	/* bytes of the #DF stack */
+
+/* struct kdp_machine, filled by entry.S. */
+#define KDP_MACHINE_TSC		0
+#define KDP_MACHINE_CR0		8
+#define KDP_MACHINE_CR3		16
+#define KDP_MACHINE_CR4		24
+
+/* kdp_guard_call() of an abandoned step returns this: KDP_STATUS_FAULT. */
+#define KDP_LAYOUT_FAULT	6
+
+#endif

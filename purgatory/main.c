@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * main.c - purgatory from its entry to the jump: checks what the loader left,
+ * runs the plan's steps, seals the record, starts the second kernel.
+ *
+ * Nothing here decides: the plan says what is done, and what happens when the
+ * image is corrupt.
+ */
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "purgatory/clock.h"
+#include "purgatory/console.h"
+#include "purgatory/elfnote.h"
+#include "purgatory/fault.h"
+#include "purgatory/layout.h"
+#include "purgatory/paging.h"
+#include "purgatory/plancheck.h"
+#include "purgatory/record.h"
+#include "purgatory/regs/cpu.h"
+#include "purgatory/reset.h"
+#include "purgatory/steps.h"
+
+#include "cpu.h"
+#include "msr.h"
+#include "sys.h"
+
+/* One page directory holds 1 GiB: room for 40 separate GiB and their roots. */
+#define PAGING_POOL 48u
+
+#define SAY_PREFIX "kdump-prep purgatory: "
+
+/* What entry.S found. */
+struct kdp_machine {
+	uint64_t tsc;
+	uint64_t cr0;
+	uint64_t cr3;
+	uint64_t cr4;
+};
+
+_Static_assert(offsetof(struct kdp_machine, tsc) == KDP_MACHINE_TSC, "tsc");
+_Static_assert(offsetof(struct kdp_machine, cr0) == KDP_MACHINE_CR0, "cr0");
+_Static_assert(offsetof(struct kdp_machine, cr3) == KDP_MACHINE_CR3, "cr3");
+_Static_assert(offsetof(struct kdp_machine, cr4) == KDP_MACHINE_CR4, "cr4");
+
+extern struct kdp_machine kdp_machine;
+extern const struct kdp_handover kdp_handover;
+void kdp_jump(uint64_t cr3, uint64_t cr4, uint64_t boot_params,
+	      uint64_t entry) __attribute__((noreturn));
+void kdp_main(void) __attribute__((noreturn));
+
+/* One step as it runs. */
+struct run {
+	const struct kdp_step *step;
+	uint64_t changed;
+};
+
+static _Alignas(4096) uint64_t paging_pool[PAGING_POOL][KDP_PAGING_WORDS];
+static const struct kdp_plan *plan;	/* NULL: none, or refused */
+static bool devices_mapped;
+
+static const char *kind_name(uint16_t kind)
+{
+	switch (kind) {
+	case KDP_STEP_SETUP:
+		return "setup";
+	case KDP_STEP_SEAL:
+		return "seal";
+	case KDP_STEP_WATCHDOG:
+		return "watchdog";
+	case KDP_STEP_WAIT:
+		return "wait";
+	case KDP_STEP_LAPIC_MASK:
+		return "lapic-mask";
+	case KDP_STEP_IOAPIC:
+		return "ioapic";
+	case KDP_STEP_PCI:
+		return "pci";
+	case KDP_STEP_HPET:
+		return "hpet";
+	case KDP_STEP_PIC:
+		return "pic";
+	case KDP_STEP_RTC:
+		return "rtc";
+	case KDP_STEP_IOMMU:
+		return "iommu";
+	case KDP_STEP_DRAIN:
+		return "drain";
+	case KDP_STEP_LAPIC_OFF:
+		return "lapic-off";
+	case KDP_STEP_COPY:
+		return "copy";
+	case KDP_STEP_DIGEST:
+		return "digest";
+	default:
+		return "unknown";
+	}
+}
+
+static const char *status_name(enum kdp_status status)
+{
+	switch (status) {
+	case KDP_STATUS_OK:
+		return "ok";
+	case KDP_STATUS_SKIPPED:
+		return "skipped";
+	case KDP_STATUS_TIMEOUT:
+		return "timeout";
+	case KDP_STATUS_STUCK:
+		return "stuck";
+	case KDP_STATUS_FAULT:
+		return "fault";
+	case KDP_STATUS_UNSUPPORTED:
+		return "unsupported";
+	case KDP_STATUS_MISMATCH:
+		return "mismatch";
+	default:
+		return "unknown";
+	}
+}
+
+static void say(const char *text)
+{
+	kdp_console_text(SAY_PREFIX);
+	kdp_console_text(text);
+	kdp_console_text("\n");
+}
+
+static void say_count(uint64_t count, const char *what)
+{
+	kdp_console_text(", ");
+	kdp_console_decimal(count);
+	kdp_console_text(what);
+}
+
+/* "step 3 ioapic: ok, 24 pins, 2 changed, 118 us" */
+static void say_step(uint16_t kind, uint32_t index, enum kdp_status status,
+		     uint64_t changed, uint64_t ticks)
+{
+	const struct kdp_record *record = kdp_record();
+
+	kdp_console_text(SAY_PREFIX);
+	if (index != KDP_STEP_INDEX_NONE) {
+		kdp_console_text("step ");
+		kdp_console_decimal(index);
+		kdp_console_text(" ");
+	}
+	kdp_console_text(kind_name(kind));
+	kdp_console_text(": ");
+	kdp_console_text(status_name(status));
+	if (kind == KDP_STEP_IOAPIC)
+		say_count(record->pin_count, " pins");
+	else if (kind == KDP_STEP_PCI)
+		say_count(record->pci_count, " functions");
+	else if (kind == KDP_STEP_DIGEST)
+		say_count(record->digest_blocks, " blocks");
+	say_count(changed, " changed");
+	if (plan && plan->tsc_khz)
+		say_count(ticks / plan->tsc_khz * 1000 +
+				  ticks % plan->tsc_khz * 1000 / plan->tsc_khz,
+			  " us");
+	kdp_console_text("\n");
+}
+
+/* Fills in what only purgatory knows; the loader wrote the rest. */
+static enum kdp_status open_record(void *handover)
+{
+	const struct kdp_handover *from = handover;
+	struct kdp_record *record;
+
+	kdp_record_init(from ? from->note_addr : 0, from ? from->note_size : 0);
+	record = kdp_record();
+	record->blob_addr = (uint64_t)(uintptr_t)&kdp_blob;
+	record->tsc_entry = kdp_machine.tsc;
+	record->cr0 = kdp_machine.cr0;
+	record->cr3 = kdp_machine.cr3;
+	record->cr4 = kdp_machine.cr4;
+	record->efer = kdp_msr_read(MSR_EFER);
+	if (kdp_machine.cr4 & CPU_CR4_LA57)
+		record->flags |= KDP_RECORD_F_LA57;
+	return KDP_STATUS_OK;
+}
+
+static enum kdp_status check_plan(void *unused)
+{
+	const struct kdp_plan *found =
+		kdp_phys_ptr(kdp_handover.plan_addr, kdp_handover.plan_size);
+
+	(void)unused;
+	if (kdp_handover.plan_addr % 8 ||
+	    !kdp_plan_valid(found, kdp_handover.plan_size))
+		return KDP_STATUS_MISMATCH;
+	plan = found;
+	return KDP_STATUS_OK;
+}
+
+static enum kdp_status map_own(struct kdp_paging *paging)
+{
+	const struct kdp_handover *handover = &kdp_handover;
+	const struct kdp_map own[] = {
+		{ (uintptr_t)&kdp_blob, kdp_blob.mem_size, KDP_MAP_RAM, 0 },
+		{ handover->plan_addr, handover->plan_size, KDP_MAP_RAM, 0 },
+		{ handover->note_addr, handover->note_size, KDP_MAP_RAM, 0 },
+		{ handover->elfcorehdr_addr, handover->elfcorehdr_size,
+		  KDP_MAP_RAM, 0 },
+		{ handover->boot_params, 4096, KDP_MAP_RAM, 0 },
+	};
+	enum kdp_status status;
+	uint64_t apic = kdp_msr_read(MSR_APIC_BASE);
+	unsigned int i;
+
+	for (i = 0; i < sizeof(own) / sizeof(own[0]); i++) {
+		status = kdp_paging_map(paging, own[i].addr, own[i].size,
+					own[i].type);
+		if (status != KDP_STATUS_OK)
+			return status;
+	}
+	if (apic & MSR_APIC_BASE_X2APIC)
+		return KDP_STATUS_OK;
+	return kdp_paging_map(paging, apic & MSR_APIC_BASE_ADDR, 4096,
+			      KDP_MAP_MMIO);
+}
+
+static enum kdp_status map_memory(void)
+{
+	const struct kdp_map *map = (const struct kdp_map *)
+		((const uint8_t *)plan + plan->map_offset);
+	struct kdp_paging paging;
+	enum kdp_status status;
+	uint32_t i;
+
+	kdp_paging_init(&paging, paging_pool, PAGING_POOL,
+			kdp_machine.cr4 & CPU_CR4_LA57);
+	status = map_own(&paging);
+	for (i = 0; status == KDP_STATUS_OK && i < plan->map_count; i++)
+		status = kdp_paging_map(&paging, map[i].addr, map[i].size,
+					map[i].type);
+	if (status != KDP_STATUS_OK)
+		return status;
+
+	kdp_sys_set_cr3(kdp_paging_root(&paging));
+	devices_mapped = true;
+	return KDP_STATUS_OK;
+}
+
+static enum kdp_status set_up(void *unused)
+{
+	enum kdp_status status;
+
+	(void)unused;
+	status = map_memory();
+	kdp_sys_set_cr4(kdp_mce_enable(kdp_machine.cr4));
+	return status;
+}
+
+static bool touches_devices(uint16_t kind)
+{
+	return kind != KDP_STEP_WAIT && kind != KDP_STEP_COPY &&
+	       kind != KDP_STEP_DIGEST;
+}
+
+/* Those run even when the plan's budget is spent. */
+static bool must_run(uint16_t kind)
+{
+	return kind == KDP_STEP_DRAIN || kind == KDP_STEP_LAPIC_OFF ||
+	       kind == KDP_STEP_COPY || kind == KDP_STEP_DIGEST;
+}
+
+static enum kdp_status dispatch(void *arg)
+{
+	struct run *run = arg;
+	const struct kdp_step *step = run->step;
+
+	switch (step->kind) {
+	case KDP_STEP_WAIT:
+		return kdp_wait(plan, step, &run->changed);
+	case KDP_STEP_IOAPIC:
+		return kdp_ioapic_quiesce(plan, step, &run->changed);
+	case KDP_STEP_COPY:
+		return kdp_copy(plan, step, &run->changed);
+	case KDP_STEP_DIGEST:
+		return kdp_digest(plan, step, &run->changed);
+	default:
+		return KDP_STATUS_UNSUPPORTED;
+	}
+}
+
+static enum kdp_status run_bounded(struct run *run)
+{
+	bool unbudgeted = run->step->kind == KDP_STEP_COPY ||
+			  run->step->kind == KDP_STEP_DIGEST;
+	enum kdp_status status;
+
+	if (unbudgeted)
+		kdp_clock_pause();
+	status = kdp_guard_call(dispatch, run);
+	/* A machine check can be of the past: read the image once more. */
+	if (kdp_fault_was_mce() && run->step->kind == KDP_STEP_DIGEST) {
+		status = kdp_guard_call(dispatch, run);
+		kdp_fault_was_mce();
+	}
+	if (unbudgeted)
+		kdp_clock_resume();
+	return status;
+}
+
+static enum kdp_status run_step(uint32_t index)
+{
+	const struct kdp_step *step = (const struct kdp_step *)
+		((const uint8_t *)plan + plan->steps) + index;
+	struct run run = { .step = step };
+	enum kdp_status status;
+	uint64_t start = kdp_cpu_tsc();
+
+	kdp_record_step_begin(step->kind, index, step->table_count);
+	if (touches_devices(step->kind) && !devices_mapped) {
+		status = KDP_STATUS_UNSUPPORTED;
+	} else if (kdp_clock_overrun() && !must_run(step->kind)) {
+		kdp_record()->flags |= KDP_RECORD_F_OVERRUN;
+		status = KDP_STATUS_TIMEOUT;
+	} else {
+		status = run_bounded(&run);
+	}
+	kdp_record_step_end((uint16_t)status, run.changed);
+	say_step(step->kind, index, status, run.changed,
+		 kdp_cpu_tsc() - start);
+	return status;
+}
+
+static enum kdp_status insert_note(void *unused)
+{
+	uint64_t note_size = kdp_record_note_size();
+	enum kdp_status status;
+	uint32_t index = 0;
+
+	(void)unused;
+	if (!kdp_handover.elfcorehdr_addr || !note_size)
+		return KDP_STATUS_SKIPPED;
+	status = kdp_elfnote_insert(kdp_phys_ptr(kdp_handover.elfcorehdr_addr,
+						 kdp_handover.elfcorehdr_size),
+				    kdp_handover.elfcorehdr_size,
+				    kdp_handover.note_addr, note_size, &index);
+	if (status == KDP_STATUS_OK)
+		kdp_record()->flags |= KDP_RECORD_F_NOTE;
+	kdp_record_detail(KDP_CODE_NOTE, (uint16_t)status, index,
+			  kdp_handover.note_addr, note_size, 0);
+	return status;
+}
+
+/*
+ * The second kernel gets the tables that it would have got without purgatory,
+ * and no CR4.MCE: its early machine-check handler stops for good.
+ */
+static void __attribute__((noreturn)) start_second_kernel(void)
+{
+	enum kdp_status status;
+	uint64_t start = kdp_cpu_tsc();
+
+	kdp_record_step_begin(KDP_STEP_SEAL, KDP_STEP_INDEX_NONE, 1);
+	status = kdp_guard_call(insert_note, NULL);
+	kdp_record_step_end((uint16_t)status, status == KDP_STATUS_OK);
+	say_step(KDP_STEP_SEAL, KDP_STEP_INDEX_NONE, status,
+		 status == KDP_STATUS_OK, kdp_cpu_tsc() - start);
+	say("jumping to the second kernel");
+	kdp_console_flush();
+	kdp_record_seal(KDP_RECORD_SEALED);
+	kdp_jump(kdp_machine.cr3, kdp_machine.cr4 & ~(uint64_t)CPU_CR4_MCE,
+		 kdp_handover.boot_params, kdp_handover.kernel_entry);
+}
+
+static void __attribute__((noreturn)) refuse(const char *why, bool halt)
+{
+	kdp_record_seal(KDP_RECORD_REFUSED);
+	kdp_console_text(SAY_PREFIX);
+	kdp_console_text(why);
+	kdp_console_text(halt ? ", stopped\n" : ", resetting\n");
+	kdp_console_flush();
+	if (halt)
+		kdp_halt();
+	kdp_reset();
+}
+
+void kdp_last_resort(void)
+{
+	static unsigned int depth;
+	uint32_t policy = plan ? plan->mismatch : KDP_MISMATCH_RESET;
+
+	if (depth++)
+		kdp_reset();
+	if (policy == KDP_MISMATCH_BOOT)
+		start_second_kernel();
+	refuse("fault that cannot be contained",
+	       policy == KDP_MISMATCH_HALT);
+}
+
+static void run_plan(void)
+{
+	enum kdp_status status;
+	uint64_t start = kdp_cpu_tsc();
+	uint32_t i;
+
+	kdp_record_step_begin(KDP_STEP_SETUP, KDP_STEP_INDEX_NONE,
+			      plan->map_count);
+	status = kdp_guard_call(set_up, NULL);
+	kdp_record_step_end((uint16_t)status, devices_mapped);
+	say_step(KDP_STEP_SETUP, KDP_STEP_INDEX_NONE, status, devices_mapped,
+		 kdp_cpu_tsc() - start);
+
+	for (i = 0; i < plan->step_count; i++) {
+		const struct kdp_step *step = (const struct kdp_step *)
+			((const uint8_t *)plan + plan->steps) + i;
+
+		status = run_step(i);
+		if (step->kind != KDP_STEP_DIGEST ||
+		    (status != KDP_STATUS_MISMATCH &&
+		     status != KDP_STATUS_FAULT))
+			continue;
+		if (plan->mismatch != KDP_MISMATCH_BOOT)
+			refuse("the image is corrupt",
+			       plan->mismatch == KDP_MISMATCH_HALT);
+	}
+}
+
+void kdp_main(void)
+{
+	if (!kdp_handover_valid(&kdp_handover)) {
+		kdp_record_init(0, 0);
+		kdp_clock_init(0, 0);
+		refuse("bad hand-over", false);
+	}
+	kdp_clock_init(0, 0);
+	if (kdp_guard_call(open_record, (void *)(uintptr_t)&kdp_handover) !=
+	    KDP_STATUS_OK)
+		kdp_guard_call(open_record, NULL);
+	kdp_console_init(kdp_handover.serial_kind, kdp_handover.serial_base,
+			 kdp_handover.serial_baud);
+	say("started");
+
+	if (kdp_guard_call(check_plan, NULL) == KDP_STATUS_OK) {
+		kdp_record()->plan_crc = plan->crc;
+		kdp_record()->tsc_khz = plan->tsc_khz;
+		kdp_record()->step_count = plan->step_count;
+		kdp_clock_init(plan->tsc_khz, plan->budget_us);
+		run_plan();
+	} else {
+		kdp_record()->flags |= KDP_RECORD_F_PLAN_BAD;
+		say("bad plan, nothing quiesced");
+	}
+	start_second_kernel();
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * plancheck.c - checks of hand-over and plan.  A plan that fails is not used
+ * at all: half a plan could leave a source enabled that the other half wakes.
+ */
+#include "purgatory/plancheck.h"
+
+#include "purgatory/crc32.h"
+
+bool kdp_handover_valid(const struct kdp_handover *handover)
+{
+	return handover->magic == KDP_HANDOVER_MAGIC &&
+	       handover->version == KDP_ABI_VERSION &&
+	       handover->size == sizeof(*handover) &&
+	       handover->crc == kdp_crc32(0, handover,
+					  offsetof(struct kdp_handover, crc));
+}
+
+/* Whether @count objects of @each bytes at @offset lie inside the plan. */
+static bool inside(const struct kdp_plan *plan, uint64_t offset,
+		   uint64_t count, uint64_t each)
+{
+	if (count == 0)
+		return true;
+	return offset >= sizeof(*plan) && offset % 8 == 0 &&
+	       offset <= plan->size && count <= (plan->size - offset) / each;
+}
+
+static uint64_t table_entry_size(uint16_t kind)
+{
+	switch (kind) {
+	case KDP_STEP_IOAPIC:
+		return sizeof(struct kdp_ioapic);
+	case KDP_STEP_PCI:
+		return sizeof(struct kdp_pci_function);
+	case KDP_STEP_COPY:
+		return sizeof(struct kdp_copy);
+	case KDP_STEP_DIGEST:
+		return sizeof(struct kdp_digest);
+	default:
+		return 1;
+	}
+}
+
+static bool ranges_valid(const struct kdp_plan *plan,
+			 const struct kdp_step *step)
+{
+	const uint8_t *table = (const uint8_t *)plan + step->table;
+	uint32_t i;
+
+	for (i = 0; i < step->table_count; i++) {
+		if (step->kind == KDP_STEP_DIGEST) {
+			const struct kdp_digest *block =
+				(const struct kdp_digest *)table + i;
+
+			if (block->size > KDP_DIGEST_BLOCK ||
+			    block->size > UINT64_MAX - block->addr)
+				return false;
+		} else if (step->kind == KDP_STEP_COPY) {
+			const struct kdp_copy *copy =
+				(const struct kdp_copy *)table + i;
+
+			if (copy->size > UINT64_MAX - copy->from ||
+			    copy->size > UINT64_MAX - copy->to)
+				return false;
+		}
+	}
+	return true;
+}
+
+static bool step_valid(const struct kdp_plan *plan,
+		       const struct kdp_step *step)
+{
+	if (!inside(plan, step->table, step->table_count,
+		    table_entry_size(step->kind)))
+		return false;
+	if (step->kind == KDP_STEP_PCI &&
+	    !inside(plan, step->arg[0], step->arg[1],
+		    sizeof(struct kdp_ecam)))
+		return false;
+	return ranges_valid(plan, step);
+}
+
+static bool header_valid(const struct kdp_plan *plan, uint32_t size)
+{
+	return plan->magic == KDP_PLAN_MAGIC &&
+	       plan->version == KDP_ABI_VERSION &&
+	       plan->header_size == sizeof(*plan) && plan->size == size &&
+	       plan->step_size == sizeof(struct kdp_step) &&
+	       plan->step_count <= KDP_PLAN_STEPS_MAX &&
+	       plan->mismatch <= KDP_MISMATCH_HALT;
+}
+
+static uint32_t plan_crc(const struct kdp_plan *plan)
+{
+	static const uint8_t zero[sizeof(plan->crc)];
+	const size_t behind = offsetof(struct kdp_plan, flags);
+	uint32_t crc;
+
+	crc = kdp_crc32(0, plan, offsetof(struct kdp_plan, crc));
+	crc = kdp_crc32(crc, zero, sizeof(zero));
+	return kdp_crc32(crc, (const uint8_t *)plan + behind,
+			 plan->size - behind);
+}
+
+bool kdp_plan_valid(const struct kdp_plan *plan, uint32_t size)
+{
+	const struct kdp_step *steps;
+	uint16_t i;
+
+	if (size < sizeof(*plan) || !header_valid(plan, size) ||
+	    plan->crc != plan_crc(plan))
+		return false;
+	if (!inside(plan, plan->steps, plan->step_count,
+		    sizeof(struct kdp_step)) ||
+	    !inside(plan, plan->map_offset, plan->map_count,
+		    sizeof(struct kdp_map)))
+		return false;
+
+	steps = (const struct kdp_step *)((const uint8_t *)plan + plan->steps);
+	for (i = 0; i < plan->step_count; i++) {
+		if (!step_valid(plan, &steps[i]))
+			return false;
+	}
+	return true;
+}

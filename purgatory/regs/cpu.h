@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * regs/cpu.h - control registers, exception vectors and machine-check MSRs.
+ * Intel SDM (order no. 325462-083): Vol. 3A 2.5 (control registers), 4.5
+ * (paging), 6.3 (vectors), Vol. 3B 15.3 (machine check), Vol. 4 table 2-2.
+ */
+#ifndef KDP_REGS_CPU_H
+#define KDP_REGS_CPU_H
+
+#define CPU_CR4_MCE	(1u << 6)
+#define CPU_CR4_LA57	(1u << 12)
+
+#define CPU_VECTOR_NMI	2u
+#define CPU_VECTOR_MC	18u
+#define CPU_VECTOR_USER	32u	/* first that is no exception */
+
+#define CPU_RFLAGS_FIXED 2u	/* bit 1 reads as one; IF clear */
+
+#define CPUID_FEATURES		1u
+#define CPUID_FEATURES_EDX_MCE	(1u << 7)
+#define CPUID_FEATURES_EDX_MCA	(1u << 14)
+
+#define MSR_APIC_BASE		0x1bu
+#define MSR_APIC_BASE_X2APIC	(1u << 10)
+#define MSR_APIC_BASE_ADDR	0x000ffffffffff000ull
+#define MSR_MCG_STATUS		0x17au
+#define MSR_MCG_STATUS_RIPV	(1u << 0)
+#define MSR_MCG_STATUS_MCIP	(1u << 2)
+#define MSR_EFER		0xc0000080u
+
+/* Page-table entries, all levels. */
+#define CPU_PTE_PRESENT		(1ull << 0)
+#define CPU_PTE_WRITE		(1ull << 1)
+#define CPU_PTE_PWT		(1ull << 3)
+#define CPU_PTE_PCD		(1ull << 4)
+#define CPU_PTE_LARGE		(1ull << 7)
+#define CPU_PTE_ADDR		0x000ffffffffff000ull
+
+#endif

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * regs/reset.h - the reset control register and the keyboard controller's
+ * reset line.  Intel ICH9 datasheet (order no. 316972-004), 13.7.5; IBM AT
+ * Technical Reference, 8042.
+ */
+#ifndef KDP_REGS_RESET_H
+#define KDP_REGS_RESET_H
+
+#define RESET_CONTROL		0xcf9u
+#define RESET_CONTROL_HARD	0x06u	/* SYS_RST, RST_CPU */
+#define RESET_CONTROL_FULL	0x0eu	/* and FULL_RST: power cycle */
+
+#define RESET_KEYBOARD		0x64u
+#define RESET_KEYBOARD_PULSE	0xfeu	/* pulse output bit 0, the reset line */
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * sha256.h - SHA-256 (FIPS 180-4) with general registers alone.
+ */
+#ifndef KDP_PURGATORY_SHA256_H
+#define KDP_PURGATORY_SHA256_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define KDP_SHA256_SIZE 32
+
+struct kdp_sha256 {
+	uint32_t state[8];
+	uint64_t size;		/* bytes hashed so far */
+	uint8_t block[64];	/* the last size % 64 of them */
+};
+
+void kdp_sha256_init(struct kdp_sha256 *sha);
+void kdp_sha256_update(struct kdp_sha256 *sha, const void *data, size_t size);
+
+/**
+ * kdp_sha256_final() - write the digest
+ *
+ * @sha must be initialised again before it is used again.
+ */
+void kdp_sha256_final(struct kdp_sha256 *sha,
+		      uint8_t digest[KDP_SHA256_SIZE]);
+
+#endif
