@@ -39,7 +39,7 @@ enum kdp_status kdp_elfnote_insert(void *header, uint64_t capacity,
 	if (ehdr->e_phnum >= room || ehdr->e_phnum >= PN_XNUM - 1)
 		return KDP_STATUS_UNSUPPORTED;
 
-	phdr = (Elf64_Phdr *)((uint8_t *)header + ehdr->e_phoff);
+	phdr = (void *)((uint8_t *)header + ehdr->e_phoff);
 	while (at < ehdr->e_phnum && phdr[at].p_type == PT_NOTE)
 		at++;
 	memmove(phdr + at + 1, phdr + at,

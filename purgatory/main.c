@@ -223,8 +223,8 @@ static enum kdp_status map_own(struct kdp_paging *paging)
 
 static enum kdp_status map_memory(void)
 {
-	const struct kdp_map *map = (const struct kdp_map *)
-		((const uint8_t *)plan + plan->map_offset);
+	const struct kdp_map *map =
+		(const void *)((const uint8_t *)plan + plan->map_offset);
 	struct kdp_paging paging;
 	enum kdp_status status;
 	uint32_t i;
@@ -304,10 +304,16 @@ static enum kdp_status run_bounded(struct run *run)
 	return status;
 }
 
+static const struct kdp_step *plan_step(uint32_t index)
+{
+	const void *steps = (const uint8_t *)plan + plan->steps;
+
+	return (const struct kdp_step *)steps + index;
+}
+
 static enum kdp_status run_step(uint32_t index)
 {
-	const struct kdp_step *step = (const struct kdp_step *)
-		((const uint8_t *)plan + plan->steps) + index;
+	const struct kdp_step *step = plan_step(index);
 	struct run run = { .step = step };
 	enum kdp_status status;
 	uint64_t start = kdp_cpu_tsc();
@@ -407,11 +413,8 @@ static void run_plan(void)
 		 kdp_cpu_tsc() - start);
 
 	for (i = 0; i < plan->step_count; i++) {
-		const struct kdp_step *step = (const struct kdp_step *)
-			((const uint8_t *)plan + plan->steps) + i;
-
 		status = run_step(i);
-		if (step->kind != KDP_STEP_DIGEST ||
+		if (plan_step(i)->kind != KDP_STEP_DIGEST ||
 		    (status != KDP_STATUS_MISMATCH &&
 		     status != KDP_STATUS_FAULT))
 			continue;

@@ -6,6 +6,7 @@
 #include "purgatory/plancheck.h"
 
 #include "purgatory/crc32.h"
+#include "purgatory/steps.h"
 
 bool kdp_handover_valid(const struct kdp_handover *handover)
 {
@@ -45,23 +46,19 @@ static uint64_t table_entry_size(uint16_t kind)
 static bool ranges_valid(const struct kdp_plan *plan,
 			 const struct kdp_step *step)
 {
-	const uint8_t *table = (const uint8_t *)plan + step->table;
+	const void *table = kdp_step_table(plan, step);
+	const struct kdp_digest *block = table;
+	const struct kdp_copy *copy = table;
 	uint32_t i;
 
 	for (i = 0; i < step->table_count; i++) {
 		if (step->kind == KDP_STEP_DIGEST) {
-			const struct kdp_digest *block =
-				(const struct kdp_digest *)table + i;
-
-			if (block->size > KDP_DIGEST_BLOCK ||
-			    block->size > UINT64_MAX - block->addr)
+			if (block[i].size > KDP_DIGEST_BLOCK ||
+			    block[i].size > UINT64_MAX - block[i].addr)
 				return false;
 		} else if (step->kind == KDP_STEP_COPY) {
-			const struct kdp_copy *copy =
-				(const struct kdp_copy *)table + i;
-
-			if (copy->size > UINT64_MAX - copy->from ||
-			    copy->size > UINT64_MAX - copy->to)
+			if (copy[i].size > UINT64_MAX - copy[i].from ||
+			    copy[i].size > UINT64_MAX - copy[i].to)
 				return false;
 		}
 	}
@@ -117,7 +114,7 @@ bool kdp_plan_valid(const struct kdp_plan *plan, uint32_t size)
 		    sizeof(struct kdp_map)))
 		return false;
 
-	steps = (const struct kdp_step *)((const uint8_t *)plan + plan->steps);
+	steps = (const void *)((const uint8_t *)plan + plan->steps);
 	for (i = 0; i < plan->step_count; i++) {
 		if (!step_valid(plan, &steps[i]))
 			return false;

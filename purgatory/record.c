@@ -43,7 +43,7 @@ static bool in_note;
 
 struct kdp_record *kdp_record(void)
 {
-	return current ? current : (struct kdp_record *)own;
+	return current ? current : (void *)own;
 }
 
 static struct kdp_entry *entries(struct kdp_record *record)
@@ -129,7 +129,7 @@ void kdp_record_init(uint64_t note_addr, uint64_t note_size)
 	const struct kdp_record *before = kdp_record();
 	uint32_t nmi_count = before->nmi_count;
 	uint32_t mce_count = before->mce_count;
-	struct kdp_record *record = (struct kdp_record *)own;
+	struct kdp_record *record = (void *)own;
 	uint32_t size = fresh_size(note_size);
 	uint8_t *note;
 
@@ -138,7 +138,7 @@ void kdp_record_init(uint64_t note_addr, uint64_t note_size)
 		  size >= sizeof(*record) + sizeof(struct kdp_entry);
 	if (in_note) {
 		note = kdp_phys_ptr(note_addr, note_size);
-		record = (struct kdp_record *)(note + KDP_NOTE_RECORD);
+		record = (void *)(note + KDP_NOTE_RECORD);
 		if (!loaded_header_fits(record, note_size))
 			fresh_header(record, size);
 		write_note_front(note, record->size);
