@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cmd_report.c - "kdump-prep report": print the record in a vmcore.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/cmd.h"
+#include "kdump-prep/record.h"
+#include "kdump-prep/record_json.h"
+#include "kdump-prep/record_text.h"
+#include "kdump-prep/report.h"
+#include "kdump-prep/vmcore.h"
+
+enum form {
+	FORM_PEOPLE,
+	FORM_JSON,
+	FORM_RECORD,
+};
+
+static const struct kdp_option options[] = {
+	{ "json", 0, NULL, "print the record as JSON" },
+	{ "record", 0, NULL,
+	  "print the record as text that report reads again" },
+	{ NULL, 0, NULL, NULL },
+};
+
+KDP_MUST_CHECK
+static struct kdp_error *parse(int argc, char **argv, enum form *form,
+			       const char **path)
+{
+	const struct kdp_option *option;
+	struct kdp_args args = { 0 };
+	struct kdp_error *err;
+	bool more;
+
+	for (;;) {
+		err = kdp_args_next(&args, options, argc, argv, &option, &more);
+		if (err)
+			return err;
+		if (!more)
+			break;
+		if (option) {
+			*form = option == &options[0] ? FORM_JSON :
+							FORM_RECORD;
+		} else if (*path) {
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"unexpected argument \"%s\"",
+						args.value);
+		} else {
+			*path = args.value;
+		}
+	}
+	if (!*path)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"name the vmcore to read");
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *print(const struct kdp_record_model *model,
+			       enum form form)
+{
+	struct kdp_error *err = NULL;
+
+	switch (form) {
+	case FORM_JSON:
+		err = kdp_record_json_write(model, stdout);
+		break;
+	case FORM_RECORD:
+		kdp_record_text_write(model, stdout);
+		break;
+	case FORM_PEOPLE:
+		err = kdp_report_write(model, stdout);
+		break;
+	}
+	if (!err && (fflush(stdout) || ferror(stdout)))
+		err = kdp_error_os(errno, "write the report");
+	return err;
+}
+
+/* What can be read is printed; that it was not all is an error all the same. */
+KDP_MUST_CHECK
+static struct kdp_error *report(int fd, enum form form)
+{
+	struct kdp_record_model model;
+	struct kdp_vmcore vmcore;
+	struct kdp_error *err;
+
+	err = kdp_vmcore_read(fd, &vmcore);
+	if (err)
+		return err;
+	err = kdp_report_decode(&vmcore, &model);
+	kdp_vmcore_deinit(&vmcore);
+	if (err)
+		return err;
+	err = print(&model, form);
+	if (!err && model.problem_count)
+		err = kdp_error_create(KDP_ERROR_FORMAT,
+				       "record: offset 0x%zx: %s",
+				       model.problem[0].offset,
+				       model.problem[0].message);
+	kdp_record_model_deinit(&model);
+	return err;
+}
+
+static struct kdp_error *run(const struct kdp_globals *globals, int argc,
+			     char **argv, enum kdp_exit *status)
+{
+	enum form form = globals->json ? FORM_JSON : FORM_PEOPLE;
+	KDP_AUTO_CLOSE int fd = -1;
+	const char *path = NULL;
+	struct kdp_error *err;
+
+	(void)status;
+	err = parse(argc, argv, &form, &path);
+	if (err)
+		return err;
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return kdp_error_os(errno, "%s", path);
+	return kdp_error_wrap(report(fd, form), "%s", path);
+}
+
+const struct kdp_cmd kdp_cmd_report = {
+	.name = "report",
+	.synopsis = "VMCORE",
+	.summary = "print the crash-path record in a vmcore",
+	.options = options,
+	.run = run,
+};

@@ -1,0 +1,480 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * vmcore.c - find the crash-path record in a vmcore; see vmcore.h.
+ *
+ * A vmcore has gigabytes: only headers and notes are ever read.
+ */
+#include "kdump-prep/vmcore.h"
+
+#include <elf.h>
+#include <errno.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/record_text.h"
+#include "purgatory/kdp_abi.h"
+
+/* Notes of one file: 8192 CPUs have less than 4 MiB of them. */
+#define NOTES_MAX 0x4000000u
+/* A text form of a record of KDP_NOTE_SIZE_MAX bytes is smaller. */
+#define TEXT_MAX 0x100000u
+/* First kdump-compressed header version whose sub header names the notes. */
+#define KDUMP_VERSION_NOTES 4u
+#define KDUMP_BLOCK_MIN 512u
+#define KDUMP_BLOCK_MAX 0x100000u
+
+static const char kdump_signature[8] = "KDUMP   ";
+static const char flat_signature[16] = "makedumpfile";
+
+/* struct disk_dump_header of makedumpfile's diskdump_mod.h, up to here. */
+struct kdump_header {
+	char signature[8];
+	uint32_t version;
+	char utsname[6][65];	/* machine is the fifth */
+	uint8_t timestamp[22];
+	uint32_t status;
+	uint32_t block_size;
+	uint32_t sub_hdr_size;	/* blocks */
+};
+
+/* struct kdump_sub_header as a 64-bit makedumpfile writes it, up to here. */
+struct kdump_sub_header {
+	uint64_t phys_base;
+	uint32_t dump_level;
+	uint32_t split;
+	uint64_t start_pfn;
+	uint64_t end_pfn;
+	uint64_t offset_vmcoreinfo;
+	uint64_t size_vmcoreinfo;
+	uint64_t offset_note;
+	uint64_t size_note;
+};
+
+_Static_assert(offsetof(struct kdump_header, block_size) == 428,
+	       "disk_dump_header.block_size is at 428");
+_Static_assert(offsetof(struct kdump_sub_header, offset_note) == 48,
+	       "kdump_sub_header.offset_note is at 48");
+
+/* The file being read. */
+struct source {
+	int fd;
+	uint64_t size;
+	size_t notes;		/* bytes of notes read so far */
+};
+
+/* Reads exactly @size bytes; @what names them in the error. */
+KDP_MUST_CHECK
+static struct kdp_error *read_at(const struct source *source, uint64_t offset,
+				 void *buffer, size_t size, const char *what)
+{
+	size_t done = 0;
+	ssize_t got;
+
+	if (offset > source->size || size > source->size - offset)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x%llx: 0x%zx bytes of %s "
+					"pass the end of the file at 0x%llx",
+					(unsigned long long)offset, size, what,
+					(unsigned long long)source->size);
+	while (done < size) {
+		got = pread(source->fd, (uint8_t *)buffer + done, size - done,
+			    (off_t)(offset + done));
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			return kdp_error_os(errno, "offset 0x%llx: read %s",
+					    (unsigned long long)(offset + done),
+					    what);
+		if (!got)
+			return kdp_error_create(KDP_ERROR_FORMAT,
+						"offset 0x%llx: %s ends early",
+						(unsigned long long)(offset +
+								     done),
+						what);
+		done += (size_t)got;
+	}
+	return NULL;
+}
+
+/* As read_at(), into new memory, which is never of 0 bytes. */
+KDP_MUST_CHECK
+static struct kdp_error *read_new(const struct source *source, uint64_t offset,
+				  size_t size, const char *what,
+				  uint8_t **ret)
+{
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct kdp_error *err;
+
+	/* Before memory is taken for what the file cannot have. */
+	if (size > source->size)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x%llx: 0x%zx bytes of %s "
+					"pass the end of the file at 0x%llx",
+					(unsigned long long)offset, size, what,
+					(unsigned long long)source->size);
+	data = malloc(size + 1);
+	if (!data)
+		return &kdp_enomem;
+	err = read_at(source, offset, data, size, what);
+	if (err)
+		return err;
+	data[size] = 0;
+	*ret = KDP_TAKE(data);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *keep(const uint8_t *bytes, size_t size,
+			      uint8_t **data_ret, size_t *size_ret)
+{
+	uint8_t *data;
+
+	if (*data_ret)
+		return NULL;
+	data = malloc(size + 1);
+	if (!data)
+		return &kdp_enomem;
+	memcpy(data, bytes, size);
+	*data_ret = data;
+	*size_ret = size;
+	return NULL;
+}
+
+static bool name_is(const uint8_t *found, size_t size, const char *name)
+{
+	return size == strlen(name) + 1 && memcmp(found, name, size) == 0;
+}
+
+/* Keeps a note's content when it is one of ours, the first of each. */
+KDP_MUST_CHECK
+static struct kdp_error *look_at_note(const Elf64_Nhdr *note,
+				      const uint8_t *name, const uint8_t *desc,
+				      size_t desc_size, struct kdp_vmcore *ret)
+{
+	char label[KDP_VMCOREDD_LABEL_SIZE] = KDP_VMCOREDD_LABEL;
+
+	if (note->n_type == KDP_NOTE_TYPE &&
+	    name_is(name, note->n_namesz, KDP_NOTE_NAME))
+		return keep(desc, desc_size, &ret->record, &ret->record_size);
+	if (note->n_type == KDP_VMCOREDD_TYPE &&
+	    name_is(name, note->n_namesz, KDP_VMCOREDD_NAME) &&
+	    desc_size >= sizeof(label) &&
+	    memcmp(desc, label, sizeof(label)) == 0)
+		return keep(desc + sizeof(label), desc_size - sizeof(label),
+			    &ret->copy, &ret->copy_size);
+	return NULL;
+}
+
+/* @size rounded up to the alignment of notes in a vmcore, 4 in 64 bit too. */
+static uint64_t aligned(uint32_t size)
+{
+	return ((uint64_t)size + 3) & ~3ull;
+}
+
+/*
+ * Walks notes; @offset is where in the file they begin, for messages.  A
+ * record at the end that was cut short is kept: its decoder tells the rest.
+ */
+KDP_MUST_CHECK
+static struct kdp_error *scan_notes(const uint8_t *data, size_t size,
+				    uint64_t offset, struct kdp_vmcore *ret)
+{
+	struct kdp_error *err;
+	const uint8_t *name;
+	size_t at = 0;
+	Elf64_Nhdr note;
+	uint64_t room;
+
+	while (size - at >= sizeof(note)) {
+		memcpy(&note, data + at, sizeof(note));
+		room = size - at - sizeof(note);
+		name = data + at + sizeof(note);
+		if (aligned(note.n_namesz) > room)
+			return kdp_error_create(KDP_ERROR_FORMAT,
+						"offset 0x%llx: a note's name "
+						"of 0x%x bytes passes the end "
+						"of the notes",
+						(unsigned long long)(offset +
+								     at),
+						note.n_namesz);
+		room -= aligned(note.n_namesz);
+		err = look_at_note(&note, name, name + aligned(note.n_namesz),
+				   note.n_descsz < room ? note.n_descsz :
+							  (size_t)room,
+				   ret);
+		if (err)
+			return err;
+		if (note.n_descsz > room && !ret->record && !ret->copy)
+			return kdp_error_create(KDP_ERROR_FORMAT,
+						"offset 0x%llx: a note of "
+						"0x%x bytes passes the end of "
+						"the notes",
+						(unsigned long long)(offset +
+								     at),
+						note.n_descsz);
+		if (aligned(note.n_descsz) > room)
+			return NULL;
+		at = size - (size_t)(room - aligned(note.n_descsz));
+	}
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *read_notes(struct source *source, uint64_t offset,
+				    uint64_t size, struct kdp_vmcore *ret)
+{
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct kdp_error *err;
+
+	if (size > NOTES_MAX - source->notes)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x%llx: 0x%llx bytes of notes, "
+					"expected at most 0x%x",
+					(unsigned long long)offset,
+					(unsigned long long)size, NOTES_MAX);
+	source->notes += (size_t)size;
+	err = read_new(source, offset, (size_t)size, "notes", &data);
+	if (err)
+		return err;
+	return scan_notes(data, (size_t)size, offset, ret);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *libelf_error(const char *what)
+{
+	return kdp_error_create(KDP_ERROR_FORMAT, "%s: %s", what,
+				elf_errmsg(-1));
+}
+
+/* An x86_64 core file with all its program headers; @count of them. */
+KDP_MUST_CHECK
+static struct kdp_error *check_ehdr(Elf *elf, size_t *count)
+{
+	GElf_Ehdr ehdr;
+
+	if (!gelf_getehdr(elf, &ehdr))
+		return libelf_error("offset 0x0: ELF header");
+	if (ehdr.e_ident[EI_CLASS] != ELFCLASS64 ||
+	    ehdr.e_ident[EI_DATA] != ELFDATA2LSB ||
+	    ehdr.e_machine != EM_X86_64)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x12: ELF file for machine %u, "
+					"expected 64-bit little-endian %u",
+					ehdr.e_machine, EM_X86_64);
+	if (ehdr.e_type != ET_CORE)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x10: ELF file of type %u, "
+					"expected a core file, type %u",
+					ehdr.e_type, ET_CORE);
+	if (elf_getphdrnum(elf, count))
+		return libelf_error("offset 0x38: program headers");
+	/* libelf counts the program headers that the file has room for. */
+	if (ehdr.e_phnum != PN_XNUM && *count != ehdr.e_phnum)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x38: %u program headers, but "
+					"the file has room for %zu",
+					ehdr.e_phnum, *count);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *read_segments(Elf *elf, size_t count,
+				       struct source *source,
+				       struct kdp_vmcore *ret)
+{
+	struct kdp_error *err;
+	GElf_Phdr phdr;
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!gelf_getphdr(elf, (int)i, &phdr))
+			return libelf_error("offset 0x20: program headers");
+		if (phdr.p_type != PT_NOTE)
+			continue;
+		err = read_notes(source, phdr.p_offset, phdr.p_filesz, ret);
+		if (err)
+			return kdp_error_wrap(err, "program header %zu", i);
+	}
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *read_elf(struct source *source,
+				  struct kdp_vmcore *ret)
+{
+	struct kdp_error *err;
+	size_t count;
+	Elf *elf;
+
+	ret->format = KDP_VMCORE_ELF;
+	if (elf_version(EV_CURRENT) == EV_NONE)
+		return libelf_error("libelf");
+	elf = elf_begin(source->fd, ELF_C_READ, NULL);
+	if (!elf)
+		return libelf_error("offset 0x0: ELF header");
+	err = check_ehdr(elf, &count);
+	if (!err)
+		err = read_segments(elf, count, source, ret);
+	elf_end(elf);
+	return err;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *check_kdump(const struct kdump_header *header)
+{
+	const char *machine = header->utsname[4];
+
+	if (header->version < KDUMP_VERSION_NOTES)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x8: kdump header version %u "
+					"has no notes, expected %u or later",
+					header->version, KDUMP_VERSION_NOTES);
+	if (machine[0] && strncmp(machine, "x86_64", 65) != 0)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x%zx: dump of machine "
+					"\"%.65s\", expected x86_64",
+					offsetof(struct kdump_header,
+						 utsname[4]),
+					machine);
+	if (header->block_size < KDUMP_BLOCK_MIN ||
+	    header->block_size > KDUMP_BLOCK_MAX ||
+	    (header->block_size & (header->block_size - 1)))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x%zx: block size 0x%x, "
+					"expected a power of two from 0x%x "
+					"to 0x%x",
+					offsetof(struct kdump_header,
+						 block_size),
+					header->block_size, KDUMP_BLOCK_MIN,
+					KDUMP_BLOCK_MAX);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *read_kdump(struct source *source,
+				    struct kdp_vmcore *ret)
+{
+	struct kdump_header header;
+	struct kdump_sub_header sub;
+	struct kdp_error *err;
+
+	ret->format = KDP_VMCORE_KDUMP;
+	err = read_at(source, 0, &header, sizeof(header), "kdump header");
+	if (!err)
+		err = check_kdump(&header);
+	if (!err)
+		err = read_at(source, header.block_size, &sub, sizeof(sub),
+			      "kdump sub header");
+	if (!err)
+		err = read_notes(source, sub.offset_note, sub.size_note, ret);
+	return err;
+}
+
+/* A record by itself, in either form, takes the whole file. */
+KDP_MUST_CHECK
+static struct kdp_error *read_record(const struct source *source, bool text,
+				     struct kdp_vmcore *ret)
+{
+	uint32_t max = text ? TEXT_MAX : KDP_NOTE_SIZE_MAX;
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct kdp_error *err;
+
+	ret->format = text ? KDP_VMCORE_TEXT : KDP_VMCORE_RECORD;
+	if (source->size > max)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"record of 0x%llx bytes, expected at "
+					"most 0x%x",
+					(unsigned long long)source->size, max);
+	err = read_new(source, 0, (size_t)source->size, "record", &data);
+	if (err)
+		return err;
+	if (text)
+		return kdp_record_text_parse((const char *)data,
+					     (size_t)source->size,
+					     &ret->record, &ret->record_size);
+	ret->record = KDP_TAKE(data);
+	ret->record_size = (size_t)source->size;
+	return NULL;
+}
+
+static bool starts_with(const uint8_t *data, size_t size, const void *prefix,
+			size_t prefix_size)
+{
+	return size >= prefix_size && memcmp(data, prefix, prefix_size) == 0;
+}
+
+/* Tells the format by the file's first bytes, and reads it. */
+KDP_MUST_CHECK
+static struct kdp_error *read_any(struct source *source,
+				  struct kdp_vmcore *ret)
+{
+	static const uint64_t magic = KDP_RECORD_MAGIC;
+	static const char text[] = KDP_RECORD_TEXT_MAGIC " ";
+	uint8_t start[20] = { 0 };
+	size_t size = sizeof(start);
+	struct kdp_error *err;
+
+	if (source->size < size)
+		size = (size_t)source->size;
+	err = read_at(source, 0, start, size, "first bytes");
+	if (err)
+		return err;
+	if (starts_with(start, size, ELFMAG, SELFMAG))
+		return read_elf(source, ret);
+	if (starts_with(start, size, kdump_signature, sizeof(kdump_signature)))
+		return read_kdump(source, ret);
+	if (starts_with(start, size, &magic, sizeof(magic)))
+		return read_record(source, false, ret);
+	if (starts_with(start, size, text, sizeof(text) - 1))
+		return read_record(source, true, ret);
+	if (starts_with(start, size, flat_signature, sizeof(flat_signature)))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"flattened by makedumpfile -F; "
+					"restore it first: makedumpfile -R "
+					"VMCORE < FILE");
+	return kdp_error_create(KDP_ERROR_FORMAT,
+				"offset 0x0: not a vmcore: found 0x%02x%02x"
+				"%02x%02x, expected an ELF or kdump header, or "
+				"a crash-path record", start[0], start[1],
+				start[2], start[3]);
+}
+
+struct kdp_error *kdp_vmcore_read(int fd, struct kdp_vmcore *ret)
+{
+	struct kdp_vmcore vmcore = { 0 };
+	struct source source = { .fd = fd };
+	struct kdp_error *err;
+	struct stat st;
+
+	if (fstat(fd, &st))
+		return kdp_error_os(errno, "stat");
+	if (!S_ISREG(st.st_mode))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"not a regular file");
+	source.size = (uint64_t)st.st_size;
+	err = read_any(&source, &vmcore);
+	if (!err && !vmcore.record && !vmcore.copy)
+		err = kdp_error_create(KDP_ERROR_NOT_FOUND,
+				       "no crash-path record among 0x%zx bytes "
+				       "of notes; was the crash kernel loaded "
+				       "by kdump-prep?", source.notes);
+	if (err) {
+		kdp_vmcore_deinit(&vmcore);
+		return err;
+	}
+	*ret = vmcore;
+	return NULL;
+}
+
+void kdp_vmcore_deinit(struct kdp_vmcore *vmcore)
+{
+	free(vmcore->record);
+	free(vmcore->copy);
+	memset(vmcore, 0, sizeof(*vmcore));
+}

@@ -1,0 +1,234 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Proves of kdump-prep/report.c and record_json.c: the report of each kind of
+ * record is the golden file in tests/unit/report/, no line passes 80 columns,
+ * the same is printed whether the record came from an ELF or from a
+ * kdump-compressed file, a whole copy stands in for a damaged record, and the
+ * JSON form parses.
+ *
+ * KDP_UPDATE_GOLDEN=1 in the environment writes the golden files anew.
+ */
+#include "kdump-prep/report.h"
+
+#include <json-c/json.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "kdump-prep/record_json.h"
+#include "tests/tap.h"
+#include "tests/unit/record_sample.h"
+
+static struct sample sample;
+static uint8_t file[SAMPLE_FILE_MAX];
+
+/* The bytes of a vmcore, through @write; the caller frees the text. */
+static char *text_of(const void *data, size_t size,
+		     struct kdp_error *(*write)(const struct kdp_record_model *,
+						FILE *))
+{
+	struct kdp_record_model model;
+	struct kdp_vmcore vmcore;
+	struct kdp_error *err;
+	char *text = NULL;
+	size_t text_size;
+	int fd = sample_fd(data, size);
+	FILE *out = open_memstream(&text, &text_size);
+
+	err = kdp_vmcore_read(fd, &vmcore);
+	close(fd);
+	if (!err) {
+		err = kdp_report_decode(&vmcore, &model);
+		kdp_vmcore_deinit(&vmcore);
+	}
+	if (!err) {
+		err = write(&model, out);
+		kdp_record_model_deinit(&model);
+	}
+	fclose(out);
+	TAP_STR(err ? err->message : "", "");
+	kdp_error_destroy(err);
+	return text;
+}
+
+static void read_golden(const char *path, char *buffer, size_t size)
+{
+	FILE *golden = fopen(path, "r");
+	size_t used = 0;
+
+	if (golden) {
+		used = fread(buffer, 1, size - 1, golden);
+		fclose(golden);
+	}
+	buffer[used] = 0;
+}
+
+static void write_golden(const char *path, const char *text)
+{
+	FILE *golden = fopen(path, "w");
+
+	TAP_CHECK(golden);
+	if (golden) {
+		fputs(text, golden);
+		fclose(golden);
+	}
+}
+
+static void is_golden(const char *text, const char *name)
+{
+	const char *top = getenv("top_srcdir");
+	static char golden[0x10000];
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/tests/unit/report/%s",
+		 top ? top : ".", name);
+	if (getenv("KDP_UPDATE_GOLDEN"))
+		write_golden(path, text);
+	read_golden(path, golden, sizeof(golden));
+	TAP_STR(text, golden);
+}
+
+static void no_line_is_too_long(const char *text)
+{
+	size_t len;
+
+	while (*text) {
+		len = strcspn(text, "\n");
+		TAP_CHECK(len <= 80);
+		TAP_CHECK(!len || text[len - 1] != ' ');
+		text += len + (text[len] != 0);
+	}
+}
+
+static void check_report(const char *name)
+{
+	char *text = text_of(&sample, sizeof(sample), kdp_report_write);
+
+	no_line_is_too_long(text);
+	is_golden(text, name);
+	free(text);
+}
+
+static void sealed_record_is_reported(void)
+{
+	sample_record(&sample);
+	check_report("sealed.txt");
+}
+
+static void running_record_names_the_step_it_ended_in(void)
+{
+	sample_running(&sample);
+	check_report("running.txt");
+}
+
+static void refused_record_is_reported(void)
+{
+	sample_refused(&sample);
+	check_report("refused.txt");
+}
+
+static void armed_record_says_that_purgatory_did_not_run(void)
+{
+	sample_running(&sample);
+	sample.header.state = KDP_RECORD_ARMED;
+	sample.header.entry_count = 0;
+	memset(sample.entry, 0, sizeof(sample.entry));
+	sample_close(&sample);
+	check_report("armed.txt");
+}
+
+static void damaged_record_is_reported_with_its_damage(void)
+{
+	sample_record(&sample);
+	sample.header.flags |= KDP_RECORD_F_PLAN_BAD;
+	sample.header.entry_count = 0x80000000;
+	sample.header.loader[0] = '\x1b';
+	sample.entry[4].before ^= 0x40;
+	sample.entry[5].code = 99;
+	sample.entry[5].crc = 0;
+	check_report("damaged.txt");
+}
+
+static void numbers_without_a_name_are_printed(void)
+{
+	sample_record(&sample);
+	sample.header.state = 77;
+	sample.entry[1].kind = 0xeeee;
+	sample.entry[1].status = 0xdddd;
+	sample.entry[2].code = 99;
+	sample.entry[2].before = UINT64_MAX;
+	sample.entry[2].after = UINT64_MAX;
+	sample_close(&sample);
+	check_report("unknown.txt");
+}
+
+static void elf_and_kdump_report_the_same(void)
+{
+	char *kdump;
+	char *elf;
+
+	sample_record(&sample);
+	elf = text_of(file, sample_elf(&sample, file), kdp_report_write);
+	kdump = text_of(file, sample_kdump(&sample, file), kdp_report_write);
+	TAP_STR(kdump, elf);
+	is_golden(elf, "sealed.txt");
+	free(elf);
+	free(kdump);
+}
+
+static void whole_copy_stands_in_for_damaged_record(void)
+{
+	uint8_t *record;
+	size_t size;
+	char *text;
+
+	sample_record(&sample);
+	size = sample_elf(&sample, file);
+	record = memmem(file, size, &sample, sizeof(sample));
+	record[offsetof(struct kdp_record, pin_count)] ^= 1;
+	text = text_of(file, size, kdp_report_write);
+	TAP_CHECK(strstr(text, "read from the record's copy"));
+	TAP_CHECK(strstr(text, "pins 24;"));
+	free(text);
+
+	/* A copy that is damaged as well is no better. */
+	record = memmem(record + 1, size - (size_t)(record + 1 - file),
+			&sample, 64);
+	record[offsetof(struct kdp_record, cr0)] ^= 1;
+	text = text_of(file, size, kdp_report_write);
+	TAP_CHECK(!strstr(text, "read from the record's copy"));
+	TAP_CHECK(strstr(text, "pins 25;"));
+	free(text);
+}
+
+static void json_parses_and_is_golden(void)
+{
+	struct json_object *entries;
+	struct json_object *top;
+	char *text;
+
+	sample_refused(&sample);
+	sample.header.loader[3] = '\xff';
+	text = text_of(&sample, sizeof(sample), kdp_record_json_write);
+	is_golden(text, "refused.json");
+	top = json_tokener_parse(text);
+	TAP_CHECK(top);
+	TAP_CHECK(json_object_object_get_ex(top, "entries", &entries));
+	TAP_EQ(json_object_array_length(entries), sample.header.entry_count);
+	json_object_put(top);
+	free(text);
+}
+
+int main(void)
+{
+	TAP_RUN(sealed_record_is_reported);
+	TAP_RUN(running_record_names_the_step_it_ended_in);
+	TAP_RUN(refused_record_is_reported);
+	TAP_RUN(armed_record_says_that_purgatory_did_not_run);
+	TAP_RUN(damaged_record_is_reported_with_its_damage);
+	TAP_RUN(numbers_without_a_name_are_printed);
+	TAP_RUN(elf_and_kdump_report_the_same);
+	TAP_RUN(whole_copy_stands_in_for_damaged_record);
+	TAP_RUN(json_parses_and_is_golden);
+	return tap_done();
+}
