@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * bzimage.h - what a Linux kernel image says about itself.
+ *
+ * Fields and offsets: Documentation/arch/x86/boot.rst of the kernel, "The
+ * Real-Mode Kernel Header" and "64-bit Boot Protocol".
+ */
+#ifndef KDP_KDUMP_PREP_BZIMAGE_H
+#define KDP_KDUMP_PREP_BZIMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kdump-prep/error.h"
+
+/* No kernel image is larger; a limit on what is read into memory. */
+#define KDP_BZIMAGE_SIZE_MAX ((size_t)512 << 20)
+
+/* Where the 64-bit entry lies in the protected-mode part. */
+#define KDP_BZIMAGE_ENTRY64 0x200u
+
+/* A parsed image; the pointers lead into the caller's data. */
+struct kdp_bzimage {
+	const uint8_t *header;	/* setup header, from file offset 0x1f1 */
+	size_t header_size;
+	const uint8_t *payload;	/* protected-mode part, what is loaded */
+	size_t payload_size;
+	uint16_t version;	/* of the boot protocol */
+	uint16_t xloadflags;	/* XLF_* */
+	uint32_t alignment;	/* of the load address, a power of two */
+	uint32_t init_size;	/* bytes that the kernel needs from there on */
+	uint32_t cmdline_size;	/* longest command line, without its NUL */
+	uint32_t initrd_addr_max; /* last byte that an initrd may have */
+	uint64_t pref_address;	/* a kernel below it moves itself there */
+};
+
+/**
+ * kdp_bzimage_parse() - read the header of a 64-bit kernel image
+ * @data: the file, kept by the caller while @ret is used
+ *
+ * Every field that the loader relies on is checked: a truncated image, one
+ * without 64-bit entry and one that cannot be moved are errors.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
+				    struct kdp_bzimage *ret);
+
+/**
+ * kdp_bzimage_above_4g() - whether it may lie at any physical address
+ */
+bool kdp_bzimage_above_4g(const struct kdp_bzimage *image);
+
+/**
+ * kdp_bzimage_la57() - whether it can be entered with five-level paging on
+ */
+bool kdp_bzimage_la57(const struct kdp_bzimage *image);
+
+#endif
