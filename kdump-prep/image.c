@@ -1,0 +1,508 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * image.c - assembles the crash image: sizes first, then addresses, then
+ * contents, then the digest of the contents, then the plan that holds it; see
+ * image.h.
+ */
+#include "kdump-prep/image.h"
+
+#include <asm/bootparam.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kdump-prep/blob.h"
+#include "kdump-prep/bootparams.h"
+#include "kdump-prep/bzimage.h"
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/digest.h"
+#include "kdump-prep/note.h"
+
+#define MAX_4G	   0xffffffffull
+#define LOW_BYTES  0xa0000u	/* conventional memory */
+#define EFI_TABLES 0x10000u	/* more than any configuration table has */
+
+/* " elfcorehdr=0x" and sixteen digits. */
+#define ELFCOREHDR_ARG_MAX 30u
+
+/* Excluding a range can split one entry; marking it adds another. */
+#define E820_PER_HIDDEN 2u
+
+/* Between the steps of the build. */
+struct build {
+	const struct kdp_topology *topology;
+	const struct kdp_firmware *firmware;
+	const struct kdp_image_request *request;
+	struct kdp_image *image;
+	struct kdp_bzimage kernel;
+	struct kdp_blob_header blob;
+	struct kdp_map map[4];
+	struct kdp_copy copy;
+	struct kdp_digest *digest;
+	struct kdp_plan_image tables;
+};
+
+static void cleanup_ranges(struct kdp_ranges *ranges)
+{
+	kdp_ranges_deinit(ranges);
+}
+
+const struct kdp_segment *kdp_image_segment(const struct kdp_image *image,
+					    enum kdp_part part)
+{
+	size_t n = image->index[part];
+
+	return n < image->count ? &image->segment[n] : NULL;
+}
+
+static uint64_t addr_of(const struct kdp_image *image, enum kdp_part part)
+{
+	const struct kdp_segment *s = kdp_image_segment(image, part);
+
+	return s ? s->addr : 0;
+}
+
+/* Appends a segment that may lie anywhere. */
+static struct kdp_segment *add(struct kdp_image *image, enum kdp_part part,
+			       const char *name, const void *data,
+			       size_t data_size, uint64_t size)
+{
+	struct kdp_segment *s = &image->segment[image->count];
+
+	image->index[part] = image->count++;
+	s->name = name;
+	s->data = data;
+	s->data_size = data_size;
+	s->size = kdp_page_align(size);
+	s->align = KDP_PAGE_SIZE;
+	s->max = UINT64_MAX;
+	return s;
+}
+
+/* The same with a buffer of the image's own; NULL when memory ran out. */
+static struct kdp_segment *add_owned(struct kdp_image *image,
+				     enum kdp_part part, const char *name,
+				     size_t data_size, uint64_t size)
+{
+	image->data[part] = calloc(1, data_size);
+	if (!image->data[part])
+		return NULL;
+	return add(image, part, name, image->data[part], data_size, size);
+}
+
+static struct kdp_error *parse_inputs(struct build *b)
+{
+	const struct kdp_image_request *r = b->request;
+	struct kdp_error *err;
+
+	err = kdp_bzimage_parse(r->kernel, r->kernel_size, &b->kernel);
+	if (err)
+		return kdp_error_wrap(err, "kernel");
+	if (b->topology->la57 && !kdp_bzimage_la57(&b->kernel))
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"kernel: it cannot be entered with "
+					"five-level paging, which this machine "
+					"uses; boot with no5lvl");
+	err = kdp_blob_parse(r->blob, r->blob_size, &b->blob);
+	if (!err)
+		err = kdp_region_find(b->topology, &b->image->region);
+	if (!err)
+		err = kdp_backup_needed(b->topology, &b->image->backup);
+	return err;
+}
+
+/* On machines whose devices purgatory must leave alone. */
+static struct kdp_error *plan_without_devices(const struct build *b,
+					      struct kdp_plan_model *plan)
+{
+	size_t n = 0;
+
+	plan->step = calloc(2, sizeof(*plan->step));
+	if (!plan->step)
+		return &kdp_enomem;
+	plan->tsc_khz = b->topology->tsc_khz;
+	plan->mismatch = b->request->policy.mismatch;
+	plan->step[n++].kind = KDP_STEP_COPY;
+	if (!b->request->policy.skip_digest)
+		plan->step[n++].kind = KDP_STEP_DIGEST;
+	plan->step_count = n;
+	return NULL;
+}
+
+static struct kdp_error *make_plan(struct build *b)
+{
+	struct kdp_plan_model *plan = &b->image->plan;
+	struct kdp_error *err;
+
+	b->image->quiesces = true;
+	err = kdp_plan_build(b->topology, &b->request->policy, plan);
+	if (!kdp_error_catch(&err, KDP_ERROR_UNSUPPORTED))
+		return err;
+	b->image->quiesces = false;
+	kdp_plan_deinit(plan);
+	return plan_without_devices(b, plan);
+}
+
+/* What purgatory's own page tables must reach besides itself. */
+static void make_map(struct build *b)
+{
+	const struct kdp_firmware *fw = b->firmware;
+	const struct boot_params *old =
+		(const struct boot_params *)(const void *)fw->boot_params;
+	struct kdp_region *region = &b->image->region;
+	size_t n = 0;
+
+	b->map[n].addr = region->start;
+	b->map[n++].size = region->end - region->start + 1;
+	if (b->image->backup.size) {
+		b->map[n].addr = 0;
+		b->map[n++].size = LOW_BYTES;
+	}
+	/*
+	 * A second kernel with SEV support looks for its secrets in the EFI
+	 * tables before it can take a page fault (sev_enable()).
+	 */
+	if (fw->efi) {
+		b->map[n].addr = old->efi_info.efi_systab |
+				 (uint64_t)old->efi_info.efi_systab_hi << 32;
+		b->map[n++].size = KDP_PAGE_SIZE;
+		b->map[n].addr = fw->config_table;
+		b->map[n++].size = EFI_TABLES;
+	}
+	b->tables.map = b->map;
+	b->tables.map_count = n;
+}
+
+static struct kdp_error *add_kernel(struct build *b)
+{
+	const struct kdp_image_request *r = b->request;
+	bool high = kdp_bzimage_above_4g(&b->kernel);
+	struct kdp_segment *s;
+
+	s = add(b->image, KDP_PART_KERNEL, "kernel", b->kernel.payload,
+		b->kernel.payload_size, b->kernel.init_size);
+	s->align = b->kernel.alignment;
+	s->min = b->kernel.pref_address;
+	s->max = high ? UINT64_MAX : MAX_4G;
+	if (!r->initrd_size)
+		return NULL;
+	s = add(b->image, KDP_PART_INITRD, "initrd", r->initrd,
+		r->initrd_size, r->initrd_size);
+	s->max = high ? UINT64_MAX : b->kernel.initrd_addr_max;
+	s->top_down = true;
+	return NULL;
+}
+
+/* elfcorehdr's size does not depend on addresses. */
+static struct kdp_error *add_elfcorehdr(struct build *b)
+{
+	struct kdp_image *image = b->image;
+	uint8_t *data;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_elfcorehdr_build(b->topology, &image->backup, &data, &size);
+	if (err)
+		return err;
+	image->data[KDP_PART_ELFCOREHDR] = data;
+	add(image, KDP_PART_ELFCOREHDR, "elfcorehdr", data, size,
+	    kdp_elfcorehdr_capacity(size));
+	return NULL;
+}
+
+static struct kdp_error *add_bootparams(struct build *b)
+{
+	KDP_CLEANUP(cleanup_ranges) struct kdp_ranges e820 = { 0 };
+	struct kdp_error *err;
+	struct kdp_segment *s;
+	size_t cmdline, size;
+
+	err = kdp_e820_build(b->topology, NULL, 0, &e820);
+	if (err)
+		return err;
+	cmdline = strlen(b->request->cmdline) + ELFCOREHDR_ARG_MAX + 1;
+	size = kdp_bootparams_size(b->firmware,
+				   e820.count + 3 * E820_PER_HIDDEN, cmdline);
+	s = add_owned(b->image, KDP_PART_BOOTPARAMS, "boot_params", size,
+		      size);
+	if (!s)
+		return &kdp_enomem;
+	s->max = kdp_bzimage_above_4g(&b->kernel) ? UINT64_MAX : MAX_4G;
+	return NULL;
+}
+
+/* The parts whose contents purgatory verifies, whole. */
+static const enum kdp_part digested[] = {
+	KDP_PART_KERNEL,
+	KDP_PART_INITRD,
+	KDP_PART_ELFCOREHDR,
+	KDP_PART_BOOTPARAMS,
+};
+
+#define DIGESTED_COUNT (sizeof(digested) / sizeof(digested[0]))
+
+static struct kdp_error *add_plan(struct build *b)
+{
+	const struct kdp_segment *s;
+	size_t count, size, i;
+
+	count = kdp_digest_count(b->blob.ro_size);
+	for (i = 0; i < DIGESTED_COUNT; i++) {
+		s = kdp_image_segment(b->image, digested[i]);
+		if (s)
+			count += kdp_digest_count(s->data_size);
+	}
+	b->digest = calloc(count, sizeof(*b->digest));
+	if (!b->digest)
+		return &kdp_enomem;
+	b->tables.digest = b->digest;
+	b->tables.digest_count = count;
+	if (b->request->policy.skip_digest)
+		b->tables.digest_count = 0;
+	b->tables.copy = &b->copy;
+	b->tables.copy_count = b->image->backup.size ? 1 : 0;
+	size = kdp_plan_encoded_size(&b->image->plan, &b->tables);
+	if (!add_owned(b->image, KDP_PART_PLAN, "plan", size, size))
+		return &kdp_enomem;
+	return NULL;
+}
+
+/* The parts, the most demanding first, as the placement wants them. */
+static struct kdp_error *add_parts(struct build *b)
+{
+	static const uint8_t nothing;
+	struct kdp_image *image = b->image;
+	struct kdp_error *err;
+	size_t part;
+
+	for (part = 0; part < KDP_PART_COUNT; part++)
+		image->index[part] = KDP_PART_COUNT;
+	err = add_kernel(b);
+	if (err)
+		return err;
+	if (!add_owned(image, KDP_PART_PURGATORY, "purgatory",
+		       b->blob.file_size, b->blob.mem_size) ||
+	    !add_owned(image, KDP_PART_NOTE, "note", KDP_NOTE_SEGMENT_SIZE,
+		       KDP_NOTE_SEGMENT_SIZE))
+		return &kdp_enomem;
+	err = add_elfcorehdr(b);
+	if (!err)
+		err = add_bootparams(b);
+	if (!err)
+		err = add_plan(b);
+	if (!err && image->backup.size)
+		add(image, KDP_PART_BACKUP, "backup", &nothing, 0,
+		    image->backup.size);
+	return err;
+}
+
+static struct kdp_error *fill_elfcorehdr(struct build *b)
+{
+	struct kdp_image *image = b->image;
+	struct kdp_segment *s;
+	struct kdp_error *err;
+	uint8_t *data;
+	size_t size;
+
+	if (!image->backup.size)
+		return NULL;
+	image->backup.to = addr_of(image, KDP_PART_BACKUP);
+	b->copy.from = image->backup.from;
+	b->copy.to = image->backup.to;
+	b->copy.size = image->backup.size;
+	err = kdp_elfcorehdr_build(b->topology, &image->backup, &data, &size);
+	if (err)
+		return err;
+	free(image->data[KDP_PART_ELFCOREHDR]);
+	image->data[KDP_PART_ELFCOREHDR] = data;
+	s = &image->segment[image->index[KDP_PART_ELFCOREHDR]];
+	s->data = data;
+	return NULL;
+}
+
+static struct kdp_error *fill_bootparams(struct build *b)
+{
+	static const enum kdp_part kept[] = {
+		KDP_PART_ELFCOREHDR, KDP_PART_NOTE, KDP_PART_BACKUP,
+	};
+	KDP_CLEANUP(cleanup_ranges) struct kdp_ranges e820 = { 0 };
+	struct kdp_image *image = b->image;
+	const struct kdp_segment *s;
+	struct kdp_hidden hidden[3];
+	struct kdp_bootparams input;
+	struct kdp_error *err;
+	size_t i, n = 0;
+
+	for (i = 0; i < 3; i++) {
+		s = kdp_image_segment(image, kept[i]);
+		if (!s)
+			continue;
+		hidden[n].addr = s->addr;
+		hidden[n++].size = s->size;
+	}
+	err = kdp_e820_build(b->topology, hidden, n, &e820);
+	if (err)
+		return err;
+	if (asprintf(&image->cmdline, "%s%selfcorehdr=0x%" PRIx64,
+		     b->request->cmdline, *b->request->cmdline ? " " : "",
+		     addr_of(image, KDP_PART_ELFCOREHDR)) < 0) {
+		image->cmdline = NULL;
+		return &kdp_enomem;
+	}
+	input.kernel = &b->kernel;
+	input.firmware = b->firmware;
+	input.cmdline = image->cmdline;
+	input.rsdp_addr = b->topology->rsdp_addr;
+	input.initrd_addr = addr_of(image, KDP_PART_INITRD);
+	input.initrd_size = b->request->initrd_size;
+	input.e820 = &e820;
+	s = kdp_image_segment(image, KDP_PART_BOOTPARAMS);
+	return kdp_bootparams_build(&input, s->addr,
+				    image->data[KDP_PART_BOOTPARAMS],
+				    s->data_size);
+}
+
+static void fill_purgatory(struct build *b)
+{
+	const struct kdp_image_request *r = b->request;
+	struct kdp_image *image = b->image;
+	uint8_t *data = image->data[KDP_PART_PURGATORY];
+	uint64_t base = addr_of(image, KDP_PART_PURGATORY);
+	const struct kdp_segment *elf, *plan;
+	struct kdp_handover h = { 0 };
+
+	elf = kdp_image_segment(image, KDP_PART_ELFCOREHDR);
+	plan = kdp_image_segment(image, KDP_PART_PLAN);
+	memcpy(data, r->blob, b->blob.file_size);
+	kdp_blob_place(&b->blob, data, base);
+	h.plan_addr = plan->addr;
+	h.plan_size = (uint32_t)plan->data_size;
+	h.note_addr = addr_of(image, KDP_PART_NOTE);
+	h.note_size = KDP_NOTE_SEGMENT_SIZE;
+	h.elfcorehdr_addr = elf->addr;
+	h.elfcorehdr_size = elf->size;
+	h.kernel_entry = addr_of(image, KDP_PART_KERNEL) + KDP_BZIMAGE_ENTRY64;
+	h.boot_params = addr_of(image, KDP_PART_BOOTPARAMS);
+	h.serial_kind = r->serial_kind;
+	h.serial_base = r->serial_base;
+	h.serial_baud = r->serial_baud;
+	kdp_blob_hand_over(&b->blob, data, &h);
+	image->entry = base + b->blob.entry;
+}
+
+static struct kdp_error *fill_digest(struct build *b)
+{
+	struct kdp_digest *at = b->digest;
+	const struct kdp_segment *s;
+	struct kdp_error *err;
+	size_t i;
+
+	if (b->request->policy.skip_digest)
+		return NULL;
+	s = kdp_image_segment(b->image, KDP_PART_PURGATORY);
+	err = kdp_digest_fill(s->data, b->blob.ro_size, s->addr, at);
+	at += kdp_digest_count(b->blob.ro_size);
+	for (i = 0; !err && i < DIGESTED_COUNT; i++) {
+		s = kdp_image_segment(b->image, digested[i]);
+		if (!s)
+			continue;
+		err = kdp_digest_fill(s->data, s->data_size, s->addr, at);
+		at += kdp_digest_count(s->data_size);
+	}
+	return err;
+}
+
+static struct kdp_error *fill_plan(struct build *b)
+{
+	struct kdp_image *image = b->image;
+	const struct kdp_segment *s = kdp_image_segment(image, KDP_PART_PLAN);
+	void *data = image->data[KDP_PART_PLAN];
+	struct kdp_note_facts facts = { 0 };
+	struct kdp_plan header;
+	struct kdp_error *err;
+
+	err = kdp_plan_encode(&image->plan, &b->tables, data, s->data_size);
+	if (err)
+		return err;
+	memcpy(&header, data, sizeof(header));
+	facts.load_time = b->request->load_time;
+	facts.blob_addr = addr_of(image, KDP_PART_PURGATORY);
+	facts.plan_crc = header.crc;
+	facts.tsc_khz = header.tsc_khz;
+	facts.step_count = header.step_count;
+	kdp_note_build(&facts, image->data[KDP_PART_NOTE]);
+	return NULL;
+}
+
+static uint64_t ram_bytes(const struct kdp_topology *topology)
+{
+	const struct kdp_ranges *memory = &topology->memory;
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < memory->count; i++)
+		if (memory->range[i].type == KDP_RANGE_RAM)
+			sum += memory->range[i].end - memory->range[i].start +
+			       1;
+	return sum;
+}
+
+static struct kdp_error *build(struct build *b)
+{
+	struct kdp_image *image = b->image;
+	struct kdp_error *err;
+
+	err = parse_inputs(b);
+	if (!err)
+		err = make_plan(b);
+	if (err)
+		return err;
+	make_map(b);
+	err = add_parts(b);
+	if (!err)
+		err = kdp_segments_place(&image->region, image->segment,
+					 image->count);
+	if (!err)
+		err = fill_elfcorehdr(b);
+	if (!err)
+		err = fill_bootparams(b);
+	if (err)
+		return err;
+	fill_purgatory(b);
+	err = fill_digest(b);
+	if (!err)
+		err = fill_plan(b);
+	if (err)
+		return err;
+	return kdp_segments_check(&image->region, image->segment, image->count,
+				  image->entry, ram_bytes(b->topology),
+				  image->index[KDP_PART_ELFCOREHDR]);
+}
+
+struct kdp_error *kdp_image_build(const struct kdp_topology *topology,
+				  const struct kdp_firmware *firmware,
+				  const struct kdp_image_request *request,
+				  struct kdp_image *ret)
+{
+	struct build b = {
+		.topology = topology,
+		.firmware = firmware,
+		.request = request,
+		.image = ret,
+	};
+	struct kdp_error *err = build(&b);
+
+	free(b.digest);
+	return err;
+}
+
+void kdp_image_deinit(struct kdp_image *image)
+{
+	size_t i;
+
+	for (i = 0; i < KDP_PART_COUNT; i++)
+		free(image->data[i]);
+	free(image->cmdline);
+	kdp_plan_deinit(&image->plan);
+	memset(image, 0, sizeof(*image));
+}

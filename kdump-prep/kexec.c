@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kexec.c - loads and unloads the crash image; see kexec.h.
+ */
+#include "kdump-prep/kexec.h"
+
+#include <errno.h>
+#include <linux/kexec.h>
+
+#define FLAGS ((unsigned long)KEXEC_ON_CRASH | KEXEC_ARCH_X86_64)
+
+_Static_assert(KDP_SEGMENTS_MAX == KEXEC_SEGMENT_MAX, "segments");
+
+#define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
+#define DISABLED_FILE "/proc/sys/kernel/kexec_load_disabled"
+#define SIZE_FILE     "/sys/kernel/kexec_crash_size"
+
+static struct kdp_error *check_size(const struct kdp_sysroot *root)
+{
+	struct kdp_error *err;
+	uint64_t size = 0;
+
+	err = kdp_sysroot_read_u64(root, SIZE_FILE, 0, &size);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"%s is missing: the running kernel "
+					"cannot load a crash kernel",
+					SIZE_FILE);
+	if (!err && size == 0)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"no memory is reserved for a crash "
+					"kernel; add crashkernel=256M to the "
+					"kernel's command line and reboot");
+	return err;
+}
+
+static struct kdp_error *check_disabled(const struct kdp_sysroot *root)
+{
+	struct kdp_error *err;
+	uint64_t disabled = 0;
+
+	err = kdp_sysroot_read_u64(root, DISABLED_FILE, 0, &disabled);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
+		return NULL;
+	if (!err && disabled)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"loading is disabled until the next "
+					"boot (kernel.kexec_load_disabled=1)");
+	return err;
+}
+
+struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root)
+{
+	struct kdp_error *err;
+
+	err = kdp_kexec_live(root);
+	if (!err)
+		err = check_size(root);
+	if (!err)
+		err = check_disabled(root);
+	return err;
+}
+
+/* The kernel must not meet a page that has to be brought in first. */
+static unsigned int touch(const struct kdp_segment *segment, size_t count)
+{
+	volatile const uint8_t *p;
+	unsigned int sum = 0;
+	size_t i, at;
+
+	for (i = 0; i < count; i++) {
+		p = segment[i].data;
+		for (at = 0; at < segment[i].data_size; at += KDP_PAGE_SIZE)
+			sum += p[at];
+	}
+	return sum;
+}
+
+static struct kdp_error *refused(int os_errno)
+{
+	struct kdp_error *err;
+
+	switch (os_errno) {
+	case EPERM:
+		/* Checked by the kernel before it frees anything. */
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"kexec_load: not permitted: the kernel "
+					"is locked down (%s), or CAP_SYS_BOOT "
+					"is missing", LOCKDOWN_FILE);
+	case ENOSYS:
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"kexec_load: the running kernel does "
+					"not have it (CONFIG_KEXEC)");
+	case EBUSY:
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"kexec_load: another load is in "
+					"progress; nothing was changed");
+	default:
+		err = kdp_error_os(os_errno, "kexec_load");
+		return kdp_error_wrap(err, "the kernel refused the image and "
+					   "had dropped the one loaded before: "
+					   "NO crash kernel is loaded now");
+	}
+}
+
+struct kdp_error *kdp_kexec_load(uint64_t entry,
+				 const struct kdp_segment *segment,
+				 size_t count)
+{
+	struct kexec_segment list[KDP_SEGMENTS_MAX];
+	size_t i;
+	int os_errno;
+
+	for (i = 0; i < count; i++) {
+		list[i].buf = segment[i].data;
+		list[i].bufsz = segment[i].data_size;
+		list[i].mem = (const void *)(uintptr_t)segment[i].addr;
+		list[i].memsz = segment[i].size;
+	}
+	touch(segment, count);
+	os_errno = kdp_kexec_call(entry, count, list, FLAGS);
+	return os_errno ? refused(os_errno) : NULL;
+}
+
+struct kdp_error *kdp_kexec_unload(void)
+{
+	int os_errno = kdp_kexec_call(0, 0, NULL, FLAGS);
+
+	if (os_errno == EPERM || os_errno == ENOSYS || os_errno == EBUSY)
+		return refused(os_errno);
+	return os_errno ? kdp_error_os(os_errno, "kexec_load") : NULL;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kexec.h - the one place that changes the machine: kexec_load(2).
+ */
+#ifndef KDP_KDUMP_PREP_KEXEC_H
+#define KDP_KDUMP_PREP_KEXEC_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "kdump-prep/error.h"
+#include "kdump-prep/segments.h"
+#include "kdump-prep/sysroot.h"
+
+struct kexec_segment;
+
+/**
+ * kdp_kexec_allowed() - whether this process may load an image at all
+ *
+ * Checked before any work is done.  Error: not root; or @root is another
+ * machine's, whose image must never be loaded here.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root);
+
+/**
+ * kdp_kexec_load() - load the crash image
+ * @entry: physical address of purgatory's first instruction
+ *
+ * The kernel drops the image that was loaded before it looks at the new one.
+ * All data is read once before the call, so that no page fault is left.
+ * Errors: KDP_ERROR_UNSUPPORTED where the kernel forbids it to everybody.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_load(uint64_t entry,
+				 const struct kdp_segment *segment,
+				 size_t count);
+
+/**
+ * kdp_kexec_unload() - remove the crash image; fine when there is none
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_unload(void);
+
+/**
+ * kdp_kexec_call() - the bare system call; the tests replace it
+ *
+ * Return: 0 or an errno value.
+ */
+int kdp_kexec_call(uint64_t entry, size_t count,
+		   const struct kexec_segment *segment, unsigned long flags);
+
+/**
+ * kdp_kexec_live() - whether @root is this machine and we are root
+ *
+ * The tests replace it, for a captured machine.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_live(const struct kdp_sysroot *root);
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * state.c - reads what the running kernel says about its crash kernel; see
+ * state.h.
+ */
+#include "kdump-prep/state.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "kdump-prep/cleanup.h"
+
+#define LOCKDOWN_MAX 4096u
+
+static struct kdp_error *read_number(const struct kdp_sysroot *root,
+				     const char *path, uint64_t *ret,
+				     bool *found)
+{
+	struct kdp_error *err = kdp_sysroot_read_u64(root, path, 0, ret);
+
+	*found = !kdp_error_catch(&err, KDP_ERROR_NOT_FOUND);
+	return err;
+}
+
+/* "none [integrity] confidentiality": the brackets tell. */
+static struct kdp_error *read_lockdown(const struct kdp_sysroot *root,
+				       struct kdp_state *ret)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+	const char *open, *close;
+	size_t size;
+
+	snprintf(ret->lockdown, sizeof(ret->lockdown), "unknown");
+	err = kdp_sysroot_read(root, "/sys/kernel/security/lockdown",
+			       LOCKDOWN_MAX, &text, &size);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
+		return err;
+	open = strchr(text, '[');
+	close = open ? strchr(open, ']') : NULL;
+	if (!close || (size_t)(close - open) > sizeof(ret->lockdown))
+		return NULL;
+	snprintf(ret->lockdown, sizeof(ret->lockdown), "%.*s",
+		 (int)(close - open - 1), open + 1);
+	return NULL;
+}
+
+struct kdp_error *kdp_state_read(const struct kdp_sysroot *root,
+				 struct kdp_state *ret)
+{
+	uint64_t loaded = 0, disabled = 0;
+	struct kdp_error *err;
+	bool found;
+
+	memset(ret, 0, sizeof(*ret));
+	err = read_number(root, "/sys/kernel/kexec_crash_loaded", &loaded,
+			  &ret->supported);
+	if (!err)
+		err = read_number(root, "/sys/kernel/kexec_crash_size",
+				  &ret->reserved, &found);
+	if (!err)
+		err = read_number(root,
+				  "/proc/sys/kernel/kexec_load_disabled",
+				  &disabled, &found);
+	if (!err)
+		err = read_lockdown(root, ret);
+	ret->loaded = loaded != 0;
+	ret->load_disabled = disabled != 0;
+	return err;
+}
