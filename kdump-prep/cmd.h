@@ -58,14 +58,17 @@ extern const struct kdp_cmd kdp_cmd_report;
 struct kdp_args {
 	int index;		/* next argument */
 	const char *value;	/* of the option just returned, or the operand */
+	const char *cluster;	/* rest of a word of short options, or NULL */
+	bool operands;		/* "--" was seen */
 };
 
 /**
  * kdp_args_next() - next option or operand of a command line
  * @ret: the option, or NULL for an operand (args->value); unchanged at the end
  *
- * Accepts --name=value, --name value, -x value, -xvalue, unique prefixes are
- * not accepted; "--" ends the options.
+ * Accepts --name=value, --name value, -x value, -xvalue, -xyz; prefixes of
+ * names are not accepted; "--" ends the options.  args->index starts at the
+ * first word after the command's name, which is 1.
  *
  * Return: in @more_ret whether there was one.  Error KDP_ERROR_USAGE for an
  * unknown option, a missing or an unwanted value.

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cmd_load.c - "load": arms a crash kernel.
+ */
+#include <string.h>
+
+#include "kdump-prep/cmd.h"
+#include "kdump-prep/load.h"
+#include "kdump-prep/number.h"
+
+/* An hour is more than any test needs. */
+#define TEST_WAIT_MAX 3600000u
+
+enum load_option {
+	LOAD_INITRD,
+	LOAD_APPEND,
+	LOAD_COMMAND_LINE,
+	LOAD_REUSE_CMDLINE,
+	LOAD_CONSOLE_SERIAL,
+	LOAD_SERIAL,
+	LOAD_SERIAL_BAUD,
+	LOAD_NO_CHECKS,
+	LOAD_ON_MISMATCH,
+	LOAD_NOEFI,
+	LOAD_DRY_RUN,
+	LOAD_TEST_WAIT,
+};
+
+static const struct kdp_option options[] = {
+	[LOAD_INITRD] = { "initrd", 0, "FILE", "initrd of the crash kernel" },
+	[LOAD_APPEND] = { "append", 0, "STRING",
+			  "command line of the crash kernel" },
+	[LOAD_COMMAND_LINE] = { "command-line", 0, "STRING",
+				"the same as --append" },
+	[LOAD_REUSE_CMDLINE] = { "reuse-cmdline", 0, NULL,
+				 "put the running kernel's in front of it" },
+	[LOAD_CONSOLE_SERIAL] = { "console-serial", 0, NULL,
+				  "purgatory prints a line for each step" },
+	[LOAD_SERIAL] = { "serial", 0, "PORT",
+			  "where to: ttyS0 (default), ttyS1 or 0xPORT" },
+	[LOAD_SERIAL_BAUD] = { "serial-baud", 0, "RATE",
+			       "set the rate; default: leave it" },
+	[LOAD_NO_CHECKS] = { "no-checks", 'i', NULL,
+			     "purgatory does not verify the image" },
+	[LOAD_ON_MISMATCH] = { "on-mismatch", 0, "POLICY",
+			       "image damaged: reset (default), boot, halt" },
+	[LOAD_NOEFI] = { "noefi", 0, NULL,
+			 "do not tell the crash kernel of EFI" },
+	[LOAD_DRY_RUN] = { "dry-run", 0, NULL,
+			   "build and check the image, do not load it" },
+	[LOAD_TEST_WAIT] = { "test-wait", 0, "MS",
+			     "for tests: purgatory first waits" },
+	{ NULL, 0, NULL, NULL },
+};
+
+static struct kdp_error *set_mismatch(struct kdp_load_options *load,
+				      const char *text)
+{
+	if (strcmp(text, "reset") == 0)
+		load->policy.mismatch = KDP_MISMATCH_RESET;
+	else if (strcmp(text, "boot") == 0)
+		load->policy.mismatch = KDP_MISMATCH_BOOT;
+	else if (strcmp(text, "halt") == 0)
+		load->policy.mismatch = KDP_MISMATCH_HALT;
+	else
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"--on-mismatch: found \"%s\", expected "
+					"reset, boot or halt", text);
+	return NULL;
+}
+
+static struct kdp_error *set_wait(struct kdp_load_options *load,
+				  const char *text)
+{
+	struct kdp_error *err;
+	uint64_t ms;
+
+	err = kdp_number_parse("--test-wait", text, TEST_WAIT_MAX, &ms);
+	if (err)
+		return err;
+	load->policy.test_wait_ms = (uint32_t)ms;
+	return NULL;
+}
+
+static struct kdp_error *set_option(struct kdp_load_options *load,
+				    enum load_option which, const char *value)
+{
+	switch (which) {
+	case LOAD_INITRD:
+		load->initrd = value;
+		break;
+	case LOAD_APPEND:
+	case LOAD_COMMAND_LINE:
+		load->append = value;
+		break;
+	case LOAD_REUSE_CMDLINE:
+		load->reuse_cmdline = true;
+		break;
+	case LOAD_CONSOLE_SERIAL:
+		load->console_serial = true;
+		break;
+	case LOAD_SERIAL:
+		return kdp_load_set_serial(load, value);
+	case LOAD_SERIAL_BAUD:
+		return kdp_load_set_baud(load, value);
+	case LOAD_NO_CHECKS:
+		load->policy.skip_digest = true;
+		break;
+	case LOAD_ON_MISMATCH:
+		return set_mismatch(load, value);
+	case LOAD_NOEFI:
+		load->noefi = true;
+		break;
+	case LOAD_DRY_RUN:
+		load->dry_run = true;
+		break;
+	case LOAD_TEST_WAIT:
+		return set_wait(load, value);
+	}
+	return NULL;
+}
+
+static struct kdp_error *run(const struct kdp_globals *globals, int argc,
+			     char **argv, enum kdp_exit *status)
+{
+	struct kdp_args args = { .index = 1 };
+	struct kdp_load_options load = { 0 };
+	const struct kdp_option *option;
+	struct kdp_error *err;
+	bool more;
+
+	for (;;) {
+		err = kdp_args_next(&args, options, argc, argv, &option,
+				    &more);
+		if (err)
+			return err;
+		if (!more)
+			break;
+		if (option)
+			err = set_option(&load,
+					 (enum load_option)(option - options),
+					 args.value);
+		else if (load.kernel)
+			err = kdp_error_create(KDP_ERROR_USAGE,
+					       "a second kernel: %s",
+					       args.value);
+		else
+			load.kernel = args.value;
+		if (err)
+			return err;
+	}
+	if (!load.kernel)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"expected the path of a kernel");
+	return kdp_load(globals, &load, status);
+}
+
+const struct kdp_cmd kdp_cmd_load = {
+	.name = "load",
+	.synopsis = "[OPTION]... KERNEL",
+	.summary = "load a crash kernel",
+	.options = options,
+	.run = run,
+};

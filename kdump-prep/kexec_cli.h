@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * kexec_cli.h - kexec-tools' command line, as far as it is about crash
+ * kernels.
+ */
+#ifndef KDP_KDUMP_PREP_KEXEC_CLI_H
+#define KDP_KDUMP_PREP_KEXEC_CLI_H
+
+#include <stdbool.h>
+
+#include "kdump-prep/cmd.h"
+#include "kdump-prep/error.h"
+
+/* What became of the command line. */
+struct kdp_kexec_result {
+	bool hand_over;		/* it is for the real kexec */
+	bool help;		/* asked for */
+	bool version;		/* asked for */
+	int status;		/* else: exit status */
+};
+
+/**
+ * kdp_kexec_cli() - do what a kexec command line asks for
+ * @argv: argv[0] is not looked at
+ *
+ * Loads and unloads crash kernels and answers --status.  Whatever else is
+ * asked for is left to the real kexec: @ret says so and nothing was done.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
+				char **argv, struct kdp_kexec_result *ret);
+
+/* For --help. */
+extern const struct kdp_option kdp_kexec_options[];
+
+/**
+ * kdp_kexec_exec_real() - become the real kexec
+ * @argv: the whole command line; argv[0] is replaced
+ *
+ * Return: only on failure.  KDP_ERROR_NOT_FOUND: there is no other kexec.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_exec_real(char **argv);
+
+#endif

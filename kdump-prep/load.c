@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * load.c - loads a crash kernel; see load.h.
+ */
+#include "kdump-prep/load.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+#include "kdump-prep/blob.h"
+#include "kdump-prep/bzimage.h"
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/discover.h"
+#include "kdump-prep/file.h"
+#include "kdump-prep/firmware.h"
+#include "kdump-prep/image.h"
+#include "kdump-prep/kexec.h"
+#include "kdump-prep/log.h"
+#include "kdump-prep/number.h"
+
+#define INITRD_SIZE_MAX ((size_t)4 << 30)
+#define CMDLINE_MAX	65536u
+#define COM1		0x3f8u
+#define COM2		0x2f8u
+#define PORT_MAX	0xfff8u	/* an 8250 has eight ports */
+#define BAUD_MAX	115200u
+
+struct kdp_error *kdp_load_set_serial(struct kdp_load_options *options,
+				      const char *text)
+{
+	struct kdp_error *err;
+	uint64_t port;
+
+	if (strcmp(text, "ttyS0") == 0) {
+		options->serial_base = COM1;
+		return NULL;
+	}
+	if (strcmp(text, "ttyS1") == 0) {
+		options->serial_base = COM2;
+		return NULL;
+	}
+	err = kdp_number_parse("--serial", text, PORT_MAX, &port);
+	if (err)
+		return err;
+	options->serial_base = (uint32_t)port;
+	return NULL;
+}
+
+struct kdp_error *kdp_load_set_baud(struct kdp_load_options *options,
+				    const char *text)
+{
+	struct kdp_error *err;
+	uint64_t baud;
+
+	err = kdp_number_parse("--serial-baud", text, BAUD_MAX, &baud);
+	if (err)
+		return err;
+	options->serial_baud = (uint32_t)baud;
+	return NULL;
+}
+
+void kdp_load_reused(char *line)
+{
+	static const char *const dropped[] = { "crashkernel=", "BOOT_IMAGE=" };
+	char *from = line, *to = line;
+	size_t length, i;
+	bool keep;
+
+	for (; *from != '\0'; from += length) {
+		from += strspn(from, " \t\n");
+		length = 0;
+		/* A quoted value may hold blanks. */
+		for (i = 0; from[length] != '\0'; length++) {
+			if (from[length] == '"')
+				i ^= 1;
+			else if (!i && strchr(" \t\n", from[length]))
+				break;
+		}
+		keep = length > 0;
+		for (i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
+			if (strncmp(from, dropped[i], strlen(dropped[i])) == 0)
+				keep = false;
+		if (!keep)
+			continue;
+		if (to != line)
+			*to++ = ' ';
+		memmove(to, from, length);
+		to += length;
+	}
+	*to = '\0';
+}
+
+static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
+				      const struct kdp_load_options *options,
+				      char **ret)
+{
+	const char *append = options->append ? options->append : "";
+	KDP_AUTO_FREE char *reused = NULL;
+	struct kdp_error *err;
+	const char *blank;
+	size_t size;
+
+	if (options->reuse_cmdline) {
+		err = kdp_sysroot_read(&globals->root, "/proc/cmdline",
+				       CMDLINE_MAX, &reused, &size);
+		if (err)
+			return err;
+		kdp_load_reused(reused);
+	}
+	blank = reused && *reused && *append ? " " : "";
+	if (asprintf(ret, "%s%s%s", reused ? reused : "", blank, append) < 0) {
+		*ret = NULL;
+		return &kdp_enomem;
+	}
+	return NULL;
+}
+
+static void print_segments(const struct kdp_image *image)
+{
+	size_t i;
+
+	printf("%-12s %-18s %-12s %s\n", "segment", "address", "memory",
+	       "data");
+	for (i = 0; i < image->count; i++) {
+		const struct kdp_segment *s = &image->segment[i];
+
+		printf("%-12s 0x%016" PRIx64 " 0x%-10" PRIx64 " 0x%zx\n",
+		       s->name, s->addr, s->size, s->data_size);
+	}
+	printf("reservation  0x%016" PRIx64 "-0x%016" PRIx64 "\n",
+	       image->region.start, image->region.end);
+	printf("entry        0x%016" PRIx64 "\n", image->entry);
+	printf("command line %s\n", image->cmdline);
+}
+
+/* Everything that is read from files, for one load. */
+struct inputs {
+	struct kdp_topology topology;
+	struct kdp_firmware firmware;
+	uint8_t *kernel;
+	uint8_t *initrd;
+	char *cmdline;
+	struct kdp_image_request request;
+};
+
+static void cleanup_inputs(struct inputs *in)
+{
+	kdp_topology_deinit(&in->topology);
+	kdp_firmware_deinit(&in->firmware);
+	free(in->kernel);
+	free(in->initrd);
+	free(in->cmdline);
+}
+
+static struct kdp_error *read_inputs(const struct kdp_globals *globals,
+				     const struct kdp_load_options *options,
+				     struct inputs *in)
+{
+	struct kdp_image_request *r = &in->request;
+	struct kdp_error *err;
+
+	err = kdp_file_read(options->kernel, KDP_BZIMAGE_SIZE_MAX, &in->kernel,
+			    &r->kernel_size);
+	if (!err && options->initrd)
+		err = kdp_file_read(options->initrd, INITRD_SIZE_MAX,
+				    &in->initrd, &r->initrd_size);
+	if (!err)
+		err = make_cmdline(globals, options, &in->cmdline);
+	if (!err)
+		err = kdp_discover(&globals->root, &in->topology);
+	if (!err)
+		err = kdp_firmware_read(&globals->root, &in->firmware);
+	if (err)
+		return err;
+	if (options->noefi)
+		in->firmware.efi = false;
+	r->kernel = in->kernel;
+	r->initrd = in->initrd;
+	r->cmdline = in->cmdline;
+	r->blob = kdp_blob_image;
+	r->blob_size = (size_t)(kdp_blob_image_end - kdp_blob_image);
+	r->policy = options->policy;
+	r->load_time = (uint64_t)time(NULL);
+	if (options->console_serial) {
+		r->serial_kind = KDP_SERIAL_PIO;
+		r->serial_base = options->serial_base ? options->serial_base :
+							COM1;
+		r->serial_baud = options->serial_baud;
+	}
+	return NULL;
+}
+
+static void cleanup_image(struct kdp_image *image)
+{
+	kdp_image_deinit(image);
+}
+
+struct kdp_error *kdp_load(const struct kdp_globals *globals,
+			   const struct kdp_load_options *options,
+			   enum kdp_exit *status)
+{
+	KDP_CLEANUP(cleanup_image) struct kdp_image image = { 0 };
+	KDP_CLEANUP(cleanup_inputs) struct inputs in = { 0 };
+	struct kdp_error *err = NULL;
+
+	if (!options->dry_run)
+		err = kdp_kexec_allowed(&globals->root);
+	if (!err)
+		err = read_inputs(globals, options, &in);
+	if (err)
+		return err;
+	err = kdp_image_build(&in.topology, &in.firmware, &in.request, &image);
+	if (err)
+		return err;
+	if (options->dry_run || globals->debug)
+		print_segments(&image);
+	if (!options->dry_run)
+		err = kdp_kexec_load(image.entry, image.segment, image.count);
+	if (err)
+		return err;
+	if (!image.quiesces) {
+		*status = KDP_EXIT_REDUCED;
+		kdp_log_warn("the devices of this machine must not be touched "
+			     "at a crash (encrypted or paravirtual guest): the "
+			     "image quiesces no interrupt source");
+	}
+	return NULL;
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * load.h - loads a crash kernel: what "load" and kexec's spelling have in
+ * common.
+ */
+#ifndef KDP_KDUMP_PREP_LOAD_H
+#define KDP_KDUMP_PREP_LOAD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "kdump-prep/cmd.h"
+#include "kdump-prep/error.h"
+#include "kdump-prep/plan.h"
+
+/* What the command line said; zero it first, free with deinit. */
+struct kdp_load_options {
+	const char *kernel;	/* path */
+	const char *initrd;	/* path, or NULL */
+	const char *append;	/* command line, or NULL */
+	bool reuse_cmdline;	/* put the running kernel's in front of it */
+	bool console_serial;
+	bool noefi;		/* do not tell the second kernel of EFI */
+	bool dry_run;		/* everything but the system call */
+	uint32_t serial_base;	/* 0: the first UART */
+	uint32_t serial_baud;	/* 0: as it is */
+	struct kdp_policy policy;
+};
+
+/**
+ * kdp_load_set_serial() - parse --serial: ttyS0, ttyS1 or a port number
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_load_set_serial(struct kdp_load_options *options,
+				      const char *text);
+
+/**
+ * kdp_load_set_baud() - parse --serial-baud
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_load_set_baud(struct kdp_load_options *options,
+				    const char *text);
+
+/**
+ * kdp_load() - discover, plan, build, check, load
+ * @status: set to KDP_EXIT_REDUCED, with a warning in the log, when the image
+ *	is loaded and leaves the devices alone
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_load(const struct kdp_globals *globals,
+			   const struct kdp_load_options *options,
+			   enum kdp_exit *status);
+
+/**
+ * kdp_load_reused() - the running kernel's command line without what must not
+ *	reach a crash kernel: crashkernel= and BOOT_IMAGE=
+ * @line: overwritten
+ */
+void kdp_load_reused(char *line);
+
+#endif
