@@ -23,6 +23,11 @@ struct kdp_policy {
 	bool skip_digest;	/* --no-checks */
 	bool virtual_wire;	/* second kernel older than 4.15 */
 	uint32_t test_wait_ms;	/* WAIT step before anything is masked */
+	/*
+	 * Plan no access to a device: what is left where kdp_plan_build()
+	 * would give KDP_ERROR_UNSUPPORTED.  Each step's reason says so.
+	 */
+	bool no_devices;
 };
 
 /* A step and why it is there.  Tables belong to the plan. */
@@ -58,7 +63,10 @@ struct kdp_plan_model {
  * @ret: zeroed; the caller calls kdp_plan_deinit()
  *
  * Error KDP_ERROR_UNSUPPORTED: purgatory must not touch this machine
- * (topology->guest).
+ * (topology->guest), unless the policy says no_devices.
+ *
+ * COPY and DIGEST have no budget: purgatory works through their tables to the
+ * end, and counts no time of theirs against the plan's.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_plan_build(const struct kdp_topology *topology,
@@ -94,5 +102,15 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 				  const struct kdp_plan_image *image,
 				  void *buffer, size_t size);
+
+/**
+ * kdp_plan_check() - whether purgatory would accept and understand a plan
+ * @buffer: binary form, 8-byte aligned
+ *
+ * Checks what purgatory checks, and that no step, range or table is one that
+ * it would refuse later.  The error names the offset.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_plan_check(const void *buffer, size_t size);
 
 #endif

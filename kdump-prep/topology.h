@@ -28,6 +28,9 @@ struct kdp_topology_function {
 	uint32_t class_code;	/* base class << 16 | sub-class << 8 | prog-if */
 	bool msi_enabled;	/* when it was discovered */
 	bool msix_enabled;
+	/* Of a bridge: the buses behind it, empty ones included. */
+	uint8_t secondary;
+	uint8_t subordinate;
 };
 
 /* What kind of interrupt remapping may be on. */

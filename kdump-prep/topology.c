@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * topology.c - life cycle of a topology; see topology.h.
+ */
+#include "kdump-prep/topology.h"
+
+#include <stdlib.h>
+
+void kdp_topology_deinit(struct kdp_topology *topology)
+{
+	free(topology->cpu);
+	free(topology->ioapic);
+	free(topology->ecam);
+	free(topology->function);
+	kdp_ranges_deinit(&topology->memory);
+	*topology = (struct kdp_topology){ 0 };
+}
