@@ -75,6 +75,10 @@ void kdp_exception(struct kdp_frame *frame)
 		nmi();
 		return;
 	}
+	if (frame->vector >= CPU_VECTOR_USER) {
+		kdp_drain_irq((uint32_t)frame->vector);
+		return;
+	}
 
 	if (fault_running)
 		kdp_last_resort();

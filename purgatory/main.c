@@ -250,6 +250,8 @@ static enum kdp_status set_up(void *unused)
 	(void)unused;
 	status = map_memory();
 	kdp_sys_set_cr4(kdp_mce_enable(kdp_machine.cr4));
+	if (devices_mapped)
+		kdp_lapic_record_state();
 	return status;
 }
 
@@ -274,8 +276,14 @@ static enum kdp_status dispatch(void *arg)
 	switch (step->kind) {
 	case KDP_STEP_WAIT:
 		return kdp_wait(plan, step, &run->changed);
+	case KDP_STEP_LAPIC_MASK:
+		return kdp_lapic_mask(plan, step, &run->changed);
 	case KDP_STEP_IOAPIC:
 		return kdp_ioapic_quiesce(plan, step, &run->changed);
+	case KDP_STEP_DRAIN:
+		return kdp_drain(plan, step, &run->changed);
+	case KDP_STEP_LAPIC_OFF:
+		return kdp_lapic_off(plan, step, &run->changed);
 	case KDP_STEP_COPY:
 		return kdp_copy(plan, step, &run->changed);
 	case KDP_STEP_DIGEST:

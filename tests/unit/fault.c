@@ -10,6 +10,7 @@
 #include <setjmp.h>
 
 #include "purgatory/record.h"
+#include "purgatory/steps.h"
 #include "tests/fake/bus.h"
 #include "tests/tap.h"
 
@@ -24,6 +25,7 @@ uint64_t kdp_guard_rsp;
 const struct kdp_blob_header kdp_blob;
 
 static uint64_t mcg_status;
+static uint32_t drained;
 static unsigned int last_resorts;
 static jmp_buf last_resort;
 
@@ -35,6 +37,11 @@ void kdp_last_resort(void)
 {
 	last_resorts++;
 	longjmp(last_resort, 1);
+}
+
+void kdp_drain_irq(uint32_t vector)
+{
+	drained = vector;
 }
 
 static uint64_t mcg_read(void *model, uint64_t offset, unsigned int size)
@@ -85,6 +92,7 @@ static void begin(void)
 	kdp_record()->mce_count = 0;
 	kdp_guard_rsp = GUARD_RSP;
 	fake_sys.cr2 = 0xb0000000;
+	drained = 0;
 	last_resorts = 0;
 }
 
@@ -134,6 +142,21 @@ static void nmi_after_the_seal_is_late(void)
 	kdp_exception(&taken);
 	TAP_EQ(kdp_record()->nmi_count, 0);
 	TAP_EQ(kdp_record()->nmi_late, 1);
+}
+
+static void interrupts_are_the_drain_steps(void)
+{
+	struct kdp_frame taken = frame(255);
+	struct kdp_frame before = taken;
+
+	begin();
+	kdp_exception(&taken);
+	TAP_EQ(drained, 255);
+	taken = before = frame(32);
+	kdp_exception(&taken);
+	TAP_EQ(drained, 32);
+	check_unchanged(&taken, &before);
+	TAP_EQ(kdp_record()->entry_count, 0);
 }
 
 static void recoverable_machine_check_returns(void)
@@ -246,6 +269,7 @@ int main(void)
 {
 	TAP_RUN(nmi_is_counted_and_returns);
 	TAP_RUN(nmi_after_the_seal_is_late);
+	TAP_RUN(interrupts_are_the_drain_steps);
 	TAP_RUN(recoverable_machine_check_returns);
 	TAP_RUN(fatal_machine_check_abandons);
 	TAP_RUN(exception_is_recorded_and_abandons);
