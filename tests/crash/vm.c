@@ -1,0 +1,355 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * vm.c - run one guest to its end and tell how it ended.
+ *
+ * usage: vm --out DIR [options] -- QEMU [QEMU's arguments]
+ *
+ * The guest reports on its second serial port, a line for each event:
+ * "@kdp WORD [text]".  Besides the events of outcome.h there are "ring RATE",
+ * which sets the doorbell's rate, and "note TEXT", which only shows life.
+ * The outcome is decided by those events, by QEMU's own (reset, power-off,
+ * exit) and by silence, never by what the console says.
+ *
+ * DIR receives console.log, status.log, qemu.log, result (key=value lines)
+ * and, when the guest did not finish, state.txt with registers, local APICs
+ * and PIC as QEMU had them.  The last line on stdout is the outcome's name.
+ * Exit status: 0 when an outcome was decided, whichever; 2 usage.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "tests/crash/doorbell.h"
+#include "tests/crash/found.h"
+#include "tests/crash/guest.h"
+#include "tests/crash/outcome.h"
+#include "tests/crash/qmp.h"
+
+#define LINE_SIZE 512
+#define PATH_SIZE 512
+#define STAGE_COUNT (STAGE_DONE + 1)
+#define MARK "@kdp "
+
+static const char *arg_out;
+static const char *arg_machine = "q35";
+static unsigned int arg_memory = 1024;
+static double arg_limit = 180;
+static double arg_slow = 120;
+static bool arg_doorbell;
+static bool arg_watch_idt;
+
+/* One run, with all that it holds. */
+struct vm {
+	struct guest guest;
+	struct doorbell bell;
+	struct qmp qmp;
+	struct run run;
+	FILE *status_log;
+	char line[LINE_SIZE];
+	size_t fill;
+	double start;
+	double heard;			/* last sign of life */
+	double at[STAGE_COUNT];		/* when each stage was reached */
+	double ended;
+	double idt_gone;		/* first seen without an IDT */
+	double idt_last;		/* last seen without an IDT */
+	bool status_closed;
+};
+
+static double now(void)
+{
+	struct timespec time;
+
+	clock_gettime(CLOCK_MONOTONIC, &time);
+	return (double)time.tv_sec + (double)time.tv_nsec / 1e9;
+}
+
+static void out_path(char *path, const char *name)
+{
+	snprintf(path, PATH_SIZE, "%s/%s", arg_out, name);
+}
+
+static void event(struct vm *vm, enum event what)
+{
+	double after = now() - vm->start - vm->at[STAGE_CRASH];
+	struct kdp_record record;
+	bool has_record;
+
+	has_record = what == EVENT_STOP &&
+		found_record(vm->guest.ram, vm->guest.ram_size, &record);
+	run_event(&vm->run, what, after, arg_slow, has_record);
+	if (!vm->at[vm->run.stage])
+		vm->at[vm->run.stage] = now() - vm->start;
+}
+
+static void take_line(struct vm *vm, char *line)
+{
+	enum event what;
+	const char *word;
+
+	line[strcspn(line, "\r")] = '\0';
+	fprintf(vm->status_log, "%8.3f %s\n", now() - vm->start, line);
+	fflush(vm->status_log);
+	word = strstr(line, MARK);
+	if (!word)
+		return;
+	word += strlen(MARK);
+	vm->heard = now();
+	if (!strncmp(word, "ring ", 5)) {
+		unsigned long rate = strtoul(word + 5, NULL, 10);
+
+		if (rate > 1000000 ||
+		    !doorbell_set_rate(&vm->bell, (unsigned int)rate))
+			event(vm, EVENT_GUEST_ERROR);
+	} else if (event_parse(word, &what)) {
+		event(vm, what);
+	}
+}
+
+static void read_status(struct vm *vm)
+{
+	ssize_t got;
+	char *end;
+
+	got = read(vm->guest.status_fd, vm->line + vm->fill,
+		   sizeof(vm->line) - 1 - vm->fill);
+	if (got <= 0) {
+		vm->status_closed = true;
+		return;
+	}
+	vm->fill += (size_t)got;
+	while ((end = memchr(vm->line, '\n', vm->fill))) {
+		size_t length = (size_t)(end - vm->line) + 1;
+
+		*end = '\0';
+		take_line(vm, vm->line);
+		vm->fill -= length;
+		memmove(vm->line, vm->line + length, vm->fill);
+	}
+	/* Firmware chatter without an end of line is not ours. */
+	if (vm->fill == sizeof(vm->line) - 1)
+		vm->fill = 0;
+}
+
+/* Whether some CPU has no IDT at all, which only the hand-over does. */
+static void watch_idt(struct vm *vm)
+{
+	char *text = qmp_hmp(&vm->qmp, "info registers -a", 5);
+
+	if (text && strstr(text, "IDT=     0000000000000000 00000000")) {
+		vm->idt_last = now() - vm->start;
+		if (!vm->idt_gone)
+			vm->idt_gone = vm->idt_last;
+	}
+	free(text);
+}
+
+static void step(struct vm *vm)
+{
+	struct pollfd fds[] = {
+		{ .fd = vm->guest.status_fd, .events = POLLIN },
+		{ .fd = vm->qmp.fd, .events = POLLIN },
+		{ .fd = vm->bell.timer_fd, .events = POLLIN },
+	};
+	bool watching = arg_watch_idt && vm->run.stage == STAGE_CRASH;
+
+	poll(fds, sizeof(fds) / sizeof(fds[0]), watching ? 5 : 200);
+	if (fds[2].revents)
+		doorbell_tick(&vm->bell);
+	if (fds[0].revents)
+		read_status(vm);
+	if (fds[1].revents)
+		qmp_poll(&vm->qmp);
+	if (watching && !vm->qmp.stopped)
+		watch_idt(vm);
+	if (vm->qmp.stopped || vm->qmp.dead || vm->status_closed) {
+		/* What the guest said before it stopped comes first. */
+		while (!vm->status_closed &&
+		       poll(fds, 1, 100) > 0 && vm->run.outcome == OUTCOME_NONE)
+			read_status(vm);
+		event(vm, EVENT_STOP);
+	}
+	if (now() - vm->heard > arg_limit)
+		event(vm, EVENT_TIMEOUT);
+}
+
+/* What QEMU can tell about a guest that did not come to its end. */
+static void save_state(struct vm *vm)
+{
+	static const char *const commands[] = {
+		"info status", "info registers -a", "info lapic", "info pic",
+		"info pci",
+	};
+	char path[PATH_SIZE];
+	FILE *file;
+
+	out_path(path, "state.txt");
+	file = fopen(path, "we");
+	if (!file)
+		return;
+	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
+		char *text = qmp_hmp(&vm->qmp, commands[i], 10);
+
+		fprintf(file, "== %s\n%s\n", commands[i],
+			text ? text : "no answer");
+		free(text);
+	}
+	fclose(file);
+}
+
+static void write_record(struct vm *vm, FILE *file)
+{
+	uint64_t kexec = vm->bell.shm->tsc_kexec;
+	struct kdp_record record;
+
+	if (!found_record(vm->guest.ram, vm->guest.ram_size, &record)) {
+		fprintf(file, "record=none\n");
+		return;
+	}
+	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_faults=%u\n"
+		"record_late_nmi=%u\npurgatory_tsc=%llu\n",
+		record.state == KDP_RECORD_SEALED ? "sealed" :
+		record.state == KDP_RECORD_REFUSED ? "refused" : "running",
+		record.nmi_count, record.fault_count, record.nmi_late,
+		(unsigned long long)(record.tsc_seal - record.tsc_entry));
+	if (record.tsc_khz && record.tsc_seal > record.tsc_entry)
+		fprintf(file, "purgatory_ms=%.3f\n",
+			(double)(record.tsc_seal - record.tsc_entry) /
+			record.tsc_khz);
+	if (record.tsc_khz && kexec && record.tsc_entry > kexec)
+		fprintf(file, "window_us=%.1f\n",
+			(double)(record.tsc_entry - kexec) * 1000 /
+			record.tsc_khz);
+}
+
+static bool write_result(struct vm *vm)
+{
+	char path[PATH_SIZE];
+	FILE *file;
+
+	out_path(path, "result");
+	file = fopen(path, "we");
+	if (!file)
+		return false;
+	fprintf(file, "outcome=%s\nwhy=%s\nstage=%s\nstop_reason=%s\n",
+		outcome_name(vm->run.outcome), vm->run.why,
+		stage_name(vm->run.stage),
+		vm->qmp.stopped ? vm->qmp.reason : "none");
+	for (int i = STAGE_FIRST; i < STAGE_COUNT; i++)
+		if (vm->at[i])
+			fprintf(file, "t_%s=%.2f\n", stage_name(i), vm->at[i]);
+	fprintf(file, "t_end=%.2f\n", vm->ended);
+	if (vm->run.stage >= STAGE_SAVED)
+		fprintf(file, "crash_to_saved=%.2f\n", vm->run.saved_after);
+	if (vm->idt_gone)
+		fprintf(file, "no_idt_seconds=%.3f\n",
+			vm->idt_last - vm->idt_gone);
+	if (arg_doorbell)
+		fprintf(file, "rung=%llu\nmissed=%llu\nnmi_seen=%llu\n"
+			"irq_seen=%llu\ncpu_kexec=%u\n",
+			(unsigned long long)vm->bell.rung,
+			(unsigned long long)vm->bell.missed,
+			(unsigned long long)vm->bell.shm->nmi_count,
+			(unsigned long long)vm->bell.shm->irq_count,
+			vm->bell.shm->cpu_kexec);
+	write_record(vm, file);
+	return fclose(file) == 0;
+}
+
+static bool run(struct vm *vm, char **argv)
+{
+	char console[PATH_SIZE], log[PATH_SIZE], path[PATH_SIZE];
+	struct guest_config config = {
+		.machine = arg_machine, .memory = arg_memory,
+		.console = console, .log = log,
+		.has_doorbell = arg_doorbell, .argv = argv,
+	};
+
+	out_path(console, "console.log");
+	out_path(log, "qemu.log");
+	out_path(path, "status.log");
+	vm->status_log = fopen(path, "we");
+	if (!vm->status_log || !doorbell_init(&vm->bell) ||
+	    !guest_start(&vm->guest, &config, &vm->bell))
+		return false;
+	qmp_init(&vm->qmp, vm->guest.qmp_fd);
+	vm->start = vm->heard = now();
+	while (vm->run.outcome == OUTCOME_NONE)
+		step(vm);
+	vm->ended = now() - vm->start;
+	if (vm->run.outcome != OUTCOME_DUMP &&
+	    vm->run.outcome != OUTCOME_SLOW_DUMP)
+		save_state(vm);
+	fclose(vm->status_log);
+	return true;
+}
+
+static double parse_seconds(const char *text)
+{
+	char *end;
+	double ret = strtod(text, &end);
+
+	return end == text || *end || !(ret > 0) ? -1 : ret;
+}
+
+static bool parse_options(int argc, char **argv)
+{
+	static const struct option options[] = {
+		{ "out", required_argument, NULL, 'o' },
+		{ "machine", required_argument, NULL, 'M' },
+		{ "memory", required_argument, NULL, 'm' },
+		{ "limit", required_argument, NULL, 'l' },
+		{ "slow", required_argument, NULL, 's' },
+		{ "doorbell", no_argument, NULL, 'd' },
+		{ "watch-idt", no_argument, NULL, 'w' },
+		{ NULL, 0, NULL, 0 },
+	};
+	int option;
+
+	while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1) {
+		switch (option) {
+		case 'o': arg_out = optarg; break;
+		case 'M': arg_machine = optarg; break;
+		case 'm':
+			arg_memory = (unsigned int)strtoul(optarg, NULL, 10);
+			break;
+		case 'l': arg_limit = parse_seconds(optarg); break;
+		case 's': arg_slow = parse_seconds(optarg); break;
+		case 'd': arg_doorbell = true; break;
+		case 'w': arg_watch_idt = true; break;
+		default: return false;
+		}
+	}
+	return arg_out && arg_limit > 0 && arg_slow > 0 && arg_memory > 0 &&
+	       optind < argc;
+}
+
+int main(int argc, char **argv)
+{
+	static struct vm vm;
+
+	if (!parse_options(argc, argv)) {
+		fprintf(stderr, "usage: vm --out DIR [--machine M] "
+			"[--memory MIB] [--limit S] [--slow S] [--doorbell] "
+			"[--watch-idt] -- QEMU [ARGUMENT]...\n");
+		return 2;
+	}
+	if (!run(&vm, argv + optind)) {
+		fprintf(stderr, "vm: %s: %s\n", arg_out, strerror(errno));
+		return 1;
+	}
+	if (!write_result(&vm)) {
+		fprintf(stderr, "vm: %s/result: %s\n", arg_out,
+			strerror(errno));
+		return 1;
+	}
+	guest_stop(&vm.guest);
+	doorbell_deinit(&vm.bell);
+	printf("%s\n", outcome_name(vm.run.outcome));
+	return 0;
+}
