@@ -48,7 +48,8 @@ const struct kdp_name kdp_state_names[] = {
 
 const struct kdp_name kdp_type_names[] = {
 	{ KDP_ENTRY_STEP, "step", "a step" },
-	{ KDP_ENTRY_DETAIL, "detail", "an object that a step changed or found" },
+	{ KDP_ENTRY_DETAIL, "detail",
+	  "an object that a step changed or found" },
 	{ KDP_ENTRY_FAULT, "fault", "an exception inside a step" },
 	{ 0, NULL, NULL },
 };

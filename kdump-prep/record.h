@@ -32,7 +32,7 @@ struct kdp_record_problem {
 struct kdp_record_model {
 	struct kdp_record header; /* bytes that were missing are 0 */
 	bool header_good;	/* magic and checksum hold, or none is due */
-	bool is_copy;		/* of the NT_VMCOREDD note, the record is damaged */
+	bool is_copy;		/* from the copy, since the record is damaged */
 	size_t size;		/* bytes looked at */
 	struct kdp_record_entry *entry;
 	size_t entry_count;

@@ -230,13 +230,12 @@ struct kdp_error *kdp_record_json_write(const struct kdp_record_model *model,
 					FILE *out)
 {
 	struct json_object *top = json_object_new_object();
+	const int style = JSON_C_TO_STRING_PRETTY | JSON_C_TO_STRING_SPACED |
+			  JSON_C_TO_STRING_NOSLASHESCAPE;
 	const char *text = NULL;
 
 	if (top && fill(top, model))
-		text = json_object_to_json_string_ext(top,
-						      JSON_C_TO_STRING_PRETTY |
-						      JSON_C_TO_STRING_SPACED |
-						      JSON_C_TO_STRING_NOSLASHESCAPE);
+		text = json_object_to_json_string_ext(top, style);
 	if (text)
 		fprintf(out, "%s\n", text);
 	json_object_put(top);

@@ -14,7 +14,7 @@ AC_ARG_ENABLE([hardening],
   [], [enable_hardening=yes])
 AC_ARG_ENABLE([fuzzers],
   [AS_HELP_STRING([--enable-fuzzers],
-    [build the libFuzzer targets; needs CC=clang])],
+    [build the libFuzzer targets, with sanitizers; needs CC=clang])],
   [], [enable_fuzzers=no])
 
 dnl KDP_PROBE_CFLAGS(VARIABLE, FLAGS): append each flag that the compiler takes.
@@ -48,6 +48,12 @@ AS_IF([test "$enable_hardening" = yes], [
   KDP_HARDENING_LDFLAGS="-pie -Wl,-z,relro -Wl,-z,now"])
 AC_SUBST([KDP_HARDENING])
 AC_SUBST([KDP_HARDENING_LDFLAGS])
+
+dnl A fuzzer without a sanitizer sees only what crashes by itself.
+AS_IF([test "$enable_fuzzers" = yes], [
+  enable_sanitizers=yes
+  AS_CASE([`$CC --version`], [*clang*], [],
+    [AC_MSG_ERROR([--enable-fuzzers needs CC=clang])])])
 
 KDP_SANITIZERS=
 AS_IF([test "$enable_sanitizers" = yes], [

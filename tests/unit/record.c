@@ -338,7 +338,8 @@ static void bad_text_is_refused_with_its_line(void)
 	refuses(FIRST "version 0x\n", "line 2: version: found \"0x\"");
 	refuses(FIRST "version 1 1\n",
 		"line 2: version: found \"more than one value\"");
-	refuses(FIRST "state sealed,armed\n", "line 2: state: found \"sealed\"");
+	refuses(FIRST "state sealed,armed\n",
+		"line 2: state: found \"sealed\"");
 	refuses(FIRST "flags tsc,,note\n", "line 2: flags: found \"tsc\"");
 	refuses(FIRST "loader \"\\xzz\"\n",
 		"line 2: expected a quoted string: found \"\"\\xzz\"\"");
