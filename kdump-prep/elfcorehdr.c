@@ -45,7 +45,7 @@ struct kdp_error *kdp_backup_needed(const struct kdp_topology *topology,
 	const struct kdp_ranges *memory = &topology->memory;
 	uint64_t low = UINT64_MAX, high = 0;
 	struct kdp_error *err;
-	bool keeps;
+	bool keeps = false;
 	size_t i;
 
 	memset(ret, 0, sizeof(*ret));

@@ -457,7 +457,7 @@ struct kdp_error *kdp_record_text_parse(const char *text, size_t size,
 	struct line line = { .number = 1 };
 	struct kdp_error *err;
 	char *rest = copy;
-	size_t bytes;
+	size_t bytes = 0;
 	size_t room;
 
 	if (!copy)
