@@ -6,7 +6,6 @@
  */
 #include "kdump-prep/image.h"
 
-#include <asm/bootparam.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +19,6 @@
 
 #define MAX_4G	   0xffffffffull
 #define LOW_BYTES  0xa0000u	/* conventional memory */
-#define EFI_TABLES 0x10000u	/* more than any configuration table has */
 
 /* " elfcorehdr=0x" and sixteen digits. */
 #define ELFCOREHDR_ARG_MAX 30u
@@ -36,7 +34,7 @@ struct build {
 	struct kdp_image *image;
 	struct kdp_bzimage kernel;
 	struct kdp_blob_header blob;
-	struct kdp_map map[4];
+	struct kdp_map map[2];
 	struct kdp_copy copy;
 	struct kdp_digest *digest;
 	struct kdp_plan_image tables;
@@ -111,45 +109,31 @@ static struct kdp_error *parse_inputs(struct build *b)
 	return err;
 }
 
-/* On machines whose devices purgatory must leave alone. */
-static struct kdp_error *plan_without_devices(const struct build *b,
-					      struct kdp_plan_model *plan)
-{
-	size_t n = 0;
-
-	plan->step = calloc(2, sizeof(*plan->step));
-	if (!plan->step)
-		return &kdp_enomem;
-	plan->tsc_khz = b->topology->tsc_khz;
-	plan->mismatch = b->request->policy.mismatch;
-	plan->step[n++].kind = KDP_STEP_COPY;
-	if (!b->request->policy.skip_digest)
-		plan->step[n++].kind = KDP_STEP_DIGEST;
-	plan->step_count = n;
-	return NULL;
-}
-
 static struct kdp_error *make_plan(struct build *b)
 {
 	struct kdp_plan_model *plan = &b->image->plan;
+	struct kdp_policy policy = b->request->policy;
 	struct kdp_error *err;
 
 	b->image->quiesces = true;
-	err = kdp_plan_build(b->topology, &b->request->policy, plan);
+	err = kdp_plan_build(b->topology, &policy, plan);
 	if (!kdp_error_catch(&err, KDP_ERROR_UNSUPPORTED))
 		return err;
+	/* Purgatory must leave this machine's devices alone. */
 	b->image->quiesces = false;
 	kdp_plan_deinit(plan);
-	return plan_without_devices(b, plan);
+	memset(plan, 0, sizeof(*plan));
+	policy.no_devices = true;
+	return kdp_plan_build(b->topology, &policy, plan);
 }
 
-/* What purgatory's own page tables must reach besides itself. */
+/*
+ * What purgatory's own page tables must reach.  The second kernel gets the
+ * tables that the panicking kernel made.
+ */
 static void make_map(struct build *b)
 {
-	const struct kdp_firmware *fw = b->firmware;
-	const struct boot_params *old =
-		(const struct boot_params *)(const void *)fw->boot_params;
-	struct kdp_region *region = &b->image->region;
+	const struct kdp_region *region = &b->image->region;
 	size_t n = 0;
 
 	b->map[n].addr = region->start;
@@ -157,17 +141,6 @@ static void make_map(struct build *b)
 	if (b->image->backup.size) {
 		b->map[n].addr = 0;
 		b->map[n++].size = LOW_BYTES;
-	}
-	/*
-	 * A second kernel with SEV support looks for its secrets in the EFI
-	 * tables before it can take a page fault (sev_enable()).
-	 */
-	if (fw->efi) {
-		b->map[n].addr = old->efi_info.efi_systab |
-				 (uint64_t)old->efi_info.efi_systab_hi << 32;
-		b->map[n++].size = KDP_PAGE_SIZE;
-		b->map[n].addr = fw->config_table;
-		b->map[n++].size = EFI_TABLES;
 	}
 	b->tables.map = b->map;
 	b->tables.map_count = n;
