@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Proves of kdump-prep/segments.c: for random reservations and demands every
+ * placed segment is inside, aligned, within its limits and alone; the hole at
+ * the start stays free; a reservation that is too small is refused with the
+ * numbers; the higher of two reservations is taken; each of the kernel's own
+ * rules is checked before the kernel can.
+ */
+#include "kdump-prep/segments.h"
+
+#include <stdlib.h>
+
+#include "tests/tap.h"
+
+#define MIB (1ull << 20)
+#define GIB (1ull << 30)
+
+static uint64_t random_state = 88172645463325252ull;
+
+/* xorshift64: the same sequence in every run. */
+static uint64_t random_below(uint64_t limit)
+{
+	random_state ^= random_state << 13;
+	random_state ^= random_state >> 7;
+	random_state ^= random_state << 17;
+	return random_state % limit;
+}
+
+static struct kdp_segment want(const char *name, uint64_t size, uint64_t align)
+{
+	struct kdp_segment s = {
+		.name = name,
+		.data = "",
+		.size = size,
+		.align = align,
+		.max = UINT64_MAX,
+	};
+
+	return s;
+}
+
+static void random_region(struct kdp_region *region)
+{
+	region->start = random_below(512) * 16 * MIB;
+	region->end = region->start + (16 + random_below(496)) * MIB - 1;
+	region->hole = MIB + random_below(64) * KDP_PAGE_SIZE;
+}
+
+static size_t random_segments(struct kdp_segment *s)
+{
+	size_t count = 1 + (size_t)random_below(KDP_SEGMENTS_MAX), i;
+
+	for (i = 0; i < count; i++) {
+		s[i] = want("x", (1 + random_below(4096)) * KDP_PAGE_SIZE,
+			    (uint64_t)KDP_PAGE_SIZE << random_below(10));
+		s[i].top_down = random_below(3) == 0;
+		if (random_below(4) == 0)
+			s[i].min = random_below(9 * GIB);
+		if (random_below(4) == 0)
+			s[i].max = random_below(16 * GIB);
+	}
+	return count;
+}
+
+static void check_placed(const struct kdp_region *r,
+			 const struct kdp_segment *s, size_t count)
+{
+	size_t i, j;
+
+	for (i = 0; i < count; i++) {
+		TAP_CHECK(s[i].addr >= r->start + r->hole);
+		TAP_CHECK(s[i].addr + s[i].size - 1 <= r->end);
+		TAP_CHECK(s[i].addr % s[i].align == 0);
+		TAP_CHECK(s[i].addr >= s[i].min);
+		TAP_CHECK(s[i].addr + s[i].size - 1 <= s[i].max);
+		for (j = 0; j < i; j++)
+			TAP_CHECK(s[i].addr + s[i].size <= s[j].addr ||
+				  s[j].addr + s[j].size <= s[i].addr);
+	}
+}
+
+static void placed_segments_keep_every_rule(void)
+{
+	struct kdp_segment s[KDP_SEGMENTS_MAX];
+	struct kdp_region region;
+	struct kdp_error *err;
+	size_t count, placed = 0, round;
+
+	for (round = 0; round < 20000; round++) {
+		random_region(&region);
+		count = random_segments(s);
+		err = kdp_segments_place(&region, s, count);
+		if (!err) {
+			placed++;
+			check_placed(&region, s, count);
+			err = kdp_segments_check(&region, s, count, s[0].addr,
+						 64 * GIB, 0);
+			TAP_CHECK(!err);
+		}
+		kdp_error_destroy(err);
+	}
+	/* Both outcomes are exercised. */
+	TAP_CHECK(placed > 2000 && placed < 18000);
+}
+
+static void what_fits_exactly_is_placed(void)
+{
+	struct kdp_region region = { 16 * MIB, 32 * MIB - 1, MIB };
+	struct kdp_segment s[2] = {
+		want("a", 14 * MIB, MIB), want("b", MIB, KDP_PAGE_SIZE),
+	};
+	struct kdp_error *err;
+
+	s[1].top_down = true;
+	err = kdp_segments_place(&region, s, 2);
+	TAP_CHECK(!err);
+	TAP_EQ(s[0].addr, 17 * MIB);
+	TAP_EQ(s[1].addr, 31 * MIB);
+}
+
+static void too_small_tells_how_much(void)
+{
+	struct kdp_region region = { 16 * MIB, 32 * MIB - 1, MIB };
+	struct kdp_segment s[2] = {
+		want("kernel", 8 * MIB, MIB),
+		want("initrd", 32 * MIB, KDP_PAGE_SIZE),
+	};
+	struct kdp_error *err = kdp_segments_place(&region, s, 2);
+
+	TAP_CHECK(err != NULL);
+	if (err)
+		TAP_STR(err->message,
+			"the crash reservation is too small: the image needs "
+			"0x2900000 bytes, 0x2000000 of them for initrd, and "
+			"0x1000000 are reserved; raise crashkernel= or use a "
+			"smaller initrd");
+	kdp_error_destroy(err);
+}
+
+static void limits_that_cannot_be_met_are_named(void)
+{
+	struct kdp_region region = { 8 * GIB, 8 * GIB + 256 * MIB - 1, MIB };
+	struct kdp_segment s = want("kernel", 8 * MIB, 2 * MIB);
+	struct kdp_error *err;
+
+	s.max = 0xffffffff;
+	err = kdp_segments_place(&region, &s, 1);
+	TAP_CHECK(err && strstr(err->message, "no place for kernel") &&
+		  strstr(err->message, "0xffffffff"));
+	kdp_error_destroy(err);
+}
+
+static void region_shorter_than_the_hole_is_refused(void)
+{
+	struct kdp_region region = { 16 * MIB, 16 * MIB + 4095, MIB };
+	struct kdp_segment s = want("kernel", KDP_PAGE_SIZE, KDP_PAGE_SIZE);
+	struct kdp_error *err = kdp_segments_place(&region, &s, 1);
+
+	TAP_CHECK(err != NULL);
+	kdp_error_destroy(err);
+}
+
+static void higher_reservation_is_taken(void)
+{
+	struct kdp_range range[] = {
+		{ 0x1000, 3 * GIB - 1, KDP_RANGE_RAM },
+		{ 2 * GIB, 2 * GIB + 256 * MIB - 1, KDP_RANGE_CRASH },
+		{ 4 * GIB, 8 * GIB - 1, KDP_RANGE_RAM },
+		{ 7 * GIB, 7 * GIB + 512 * MIB - 1, KDP_RANGE_CRASH },
+	};
+	struct kdp_topology t = { .memory = { range, 4, 4 } };
+	struct kdp_region region;
+	struct kdp_error *err = kdp_region_find(&t, &region);
+
+	TAP_CHECK(!err);
+	TAP_EQ(region.start, 7 * GIB);
+	TAP_EQ(region.end, 7 * GIB + 512 * MIB - 1);
+	/* A megabyte, and a page for each GiB up to the top of RAM. */
+	TAP_EQ(region.hole, MIB + 8 * KDP_PAGE_SIZE);
+}
+
+static void no_reservation_is_unsupported(void)
+{
+	struct kdp_range range = { 0x1000, GIB, KDP_RANGE_RAM };
+	struct kdp_topology t = { .memory = { &range, 1, 1 } };
+	struct kdp_region region;
+	struct kdp_error *err = kdp_region_find(&t, &region);
+
+	TAP_CHECK(err && err->code == KDP_ERROR_UNSUPPORTED);
+	TAP_CHECK(err && strstr(err->message, "crashkernel="));
+	kdp_error_destroy(err);
+}
+
+static struct kdp_error *check_changed(size_t which, uint64_t addr,
+				       uint64_t size, uint64_t entry)
+{
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_segment s[3] = {
+		want("a", MIB, KDP_PAGE_SIZE), want("b", MIB, KDP_PAGE_SIZE),
+		want("elfcorehdr", KDP_PAGE_SIZE, KDP_PAGE_SIZE),
+	};
+
+	s[0].addr = 20 * MIB;
+	s[1].addr = 24 * MIB;
+	s[2].addr = 28 * MIB;
+	s[2].data = "\177ELF";
+	s[2].data_size = 4;
+	if (addr)
+		s[which].addr = addr;
+	if (size)
+		s[which].size = size;
+	return kdp_segments_check(&region, s, 3, entry, GIB, 2);
+}
+
+static void refused(struct kdp_error *err, const char *message)
+{
+	TAP_CHECK(err && strstr(err->message, message));
+	if (err && !strstr(err->message, message))
+		printf("# %s\n", err->message);
+	kdp_error_destroy(err);
+}
+
+static void kernel_rules_are_checked(void)
+{
+	uint64_t entry = 20 * MIB;
+
+	TAP_CHECK(!check_changed(0, 0, 0, entry));
+	refused(check_changed(0, 20 * MIB + 1, 0, entry), "whole pages");
+	refused(check_changed(0, 0, MIB + 1, entry), "whole pages");
+	refused(check_changed(0, 15 * MIB, 0, entry), "is outside");
+	refused(check_changed(0, 64 * MIB, 0, entry), "is outside");
+	refused(check_changed(0, 0, 64 * MIB, entry), "is outside");
+	refused(check_changed(0, 24 * MIB, 0, entry), "overlap");
+	refused(check_changed(1, 23 * MIB, 8 * MIB, entry), "overlap");
+	refused(check_changed(0, 0, 0, 15 * MIB), "entry");
+	refused(check_changed(0, 0, 0, 64 * MIB), "entry");
+}
+
+static void data_longer_than_memory_is_refused(void)
+{
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_segment s = want("a", KDP_PAGE_SIZE, KDP_PAGE_SIZE);
+
+	s.addr = 20 * MIB;
+	s.data_size = KDP_PAGE_SIZE + 1;
+	refused(kdp_segments_check(&region, &s, 1, s.addr, GIB, 1),
+		"0x1001 bytes of data");
+}
+
+static void image_of_more_than_half_the_ram_is_refused(void)
+{
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_segment s = want("a", 32 * MIB, KDP_PAGE_SIZE);
+
+	s.addr = 20 * MIB;
+	refused(kdp_segments_check(&region, &s, 1, s.addr, 63 * MIB, 1),
+		"half of the RAM");
+}
+
+static void elf_magic_elsewhere_is_refused(void)
+{
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_segment s = want("initrd", KDP_PAGE_SIZE, KDP_PAGE_SIZE);
+
+	s.addr = 20 * MIB;
+	s.data = "\177ELF\2";
+	s.data_size = 5;
+	refused(kdp_segments_check(&region, &s, 1, s.addr, GIB, 1),
+		"initrd begins with the ELF magic");
+}
+
+static void more_segments_than_the_kernel_takes_are_refused(void)
+{
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_segment s[KDP_SEGMENTS_MAX + 1] = { { 0 } };
+
+	refused(kdp_segments_place(&region, s, KDP_SEGMENTS_MAX + 1),
+		"17 segments");
+	refused(kdp_segments_check(&region, s, KDP_SEGMENTS_MAX + 1,
+				   20 * MIB, GIB, 0),
+		"17 segments");
+}
+
+int main(void)
+{
+	TAP_RUN(placed_segments_keep_every_rule);
+	TAP_RUN(what_fits_exactly_is_placed);
+	TAP_RUN(too_small_tells_how_much);
+	TAP_RUN(limits_that_cannot_be_met_are_named);
+	TAP_RUN(region_shorter_than_the_hole_is_refused);
+	TAP_RUN(higher_reservation_is_taken);
+	TAP_RUN(no_reservation_is_unsupported);
+	TAP_RUN(kernel_rules_are_checked);
+	TAP_RUN(data_longer_than_memory_is_refused);
+	TAP_RUN(image_of_more_than_half_the_ram_is_refused);
+	TAP_RUN(elf_magic_elsewhere_is_refused);
+	TAP_RUN(more_segments_than_the_kernel_takes_are_refused);
+	return tap_done();
+}
