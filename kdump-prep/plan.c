@@ -465,17 +465,24 @@ static struct kdp_error *plan_drain(struct kdp_plan_model *plan,
 }
 
 static struct kdp_error *plan_image(struct kdp_plan_model *plan,
+				    const struct kdp_topology *topology,
 				    const struct kdp_policy *policy)
 {
 	struct kdp_plan_step step = { 0 };
+	const char *alone = policy->no_devices ? "; devices left alone: " : "";
+	const char *guest = "";
 	struct kdp_error *err;
 
+	if (policy->no_devices)
+		guest = kdp_name_of(kdp_guest_names, topology->guest);
 	err = add_step(plan, KDP_STEP_COPY, step,
-		       "second kernels that use the first MiB overwrite it; left out for others");
+		       "second kernels that use the first MiB overwrite it; left out for others%s%s",
+		       alone, guest);
 	if (err || policy->skip_digest)
 		return err;
 	return add_step(plan, KDP_STEP_DIGEST, step,
-			"the panicking kernel or a device may have written into the image");
+			"the panicking kernel or a device may have written into the image%s%s",
+			alone, guest);
 }
 
 static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
@@ -522,7 +529,7 @@ static struct kdp_error *build(const struct kdp_topology *topology,
 	if (!err && !policy->no_devices)
 		err = plan_devices(plan, topology, policy);
 	if (!err)
-		err = plan_image(plan, policy);
+		err = plan_image(plan, topology, policy);
 	if (!err)
 		set_total_budget(plan);
 	return err;
@@ -538,7 +545,7 @@ struct kdp_error *kdp_plan_build(const struct kdp_topology *topology,
 	if (topology->guest != KDP_GUEST_PLAIN && !policy->no_devices)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"%s: purgatory must not touch the devices of this machine",
-					kdp_guest_name(topology->guest));
+					kdp_name_of(kdp_guest_names, topology->guest));
 	err = build(topology, policy, &plan);
 	if (err) {
 		kdp_plan_deinit(&plan);

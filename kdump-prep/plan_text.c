@@ -16,7 +16,7 @@
 #define FORMAT_NAME    "kdump-prep-plan"
 #define FORMAT_VERSION 1u
 
-static const struct kdp_name plan_flags[] = {
+const struct kdp_name kdp_plan_flag_names[] = {
 	{ KDP_PLAN_F_INTREMAP, "intremap", "" },
 	{ KDP_PLAN_F_KEEP_SMI, "keep-smi", "" },
 	{ 0, NULL, NULL },
@@ -27,7 +27,7 @@ static const struct kdp_name step_flags[] = {
 	{ 0, NULL, NULL },
 };
 
-static const struct kdp_name map_types[] = {
+const struct kdp_name kdp_map_names[] = {
 	{ KDP_MAP_RAM, "ram", "" },
 	{ KDP_MAP_MMIO, "mmio", "" },
 	{ 0, NULL, NULL },
@@ -39,7 +39,7 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 	size_t i;
 
 	fprintf(file, FORMAT_NAME " %u\nflags ", FORMAT_VERSION);
-	kdp_print_flags(file, plan_flags, plan->flags);
+	kdp_print_flags(file, kdp_plan_flag_names, plan->flags);
 	fprintf(file, "\ntsc-khz %" PRIu32 "\n", plan->tsc_khz);
 	fprintf(file, "budget-us %" PRIu32 "\n", plan->budget_us);
 	fprintf(file, "mismatch %s\n",
@@ -71,7 +71,7 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 	for (i = 0; i < plan->map_count; i++)
 		fprintf(file, "map 0x%" PRIx64 " size 0x%" PRIx64 " %s\n",
 			plan->map[i].addr, plan->map[i].size,
-			kdp_name_of(map_types, plan->map[i].type));
+			kdp_name_of(kdp_map_names, plan->map[i].type));
 }
 
 struct kdp_error *kdp_plan_format(const struct kdp_plan_model *plan,
@@ -102,7 +102,7 @@ static struct kdp_error *parse_flags(struct kdp_text *text,
 	unsigned int flags;
 	struct kdp_error *err;
 
-	err = kdp_text_flags(text, "flags", plan_flags, &flags);
+	err = kdp_text_flags(text, "flags", kdp_plan_flag_names, &flags);
 	if (!err)
 		plan->flags = flags;
 	return err;
@@ -240,7 +240,7 @@ static struct kdp_error *parse_map(struct kdp_text *text,
 	if (!err)
 		err = kdp_text_named_u64(text, "size", UINT64_MAX, &size);
 	if (!err)
-		err = kdp_text_name(text, "map", map_types, &type);
+		err = kdp_text_name(text, "map", kdp_map_names, &type);
 	if (!err && (size == 0 || size - 1 > UINT64_MAX - addr))
 		err = kdp_text_error(text, "map: beyond the address space");
 	if (!err)

@@ -10,7 +10,7 @@
 
 #include "kdump-prep/pci.h"
 
-static const struct kdp_name function_flags[] = {
+const struct kdp_name kdp_function_flag_names[] = {
 	{ KDP_PCI_F_BRIDGE, "bridge", "a PCI-to-PCI bridge" },
 	{ KDP_PCI_F_VF, "vf", "a virtual function" },
 	{ KDP_PCI_F_INTX, "intx", "has an interrupt pin" },
@@ -161,7 +161,7 @@ void kdp_print_function(FILE *file, const struct kdp_pci_function *function)
 		function->segment, function->bus, function->devfn >> 3,
 		function->devfn & 7, function->vendor, function->device,
 		function->msi, function->msix);
-	kdp_print_flags(file, function_flags, function->flags);
+	kdp_print_flags(file, kdp_function_flag_names, function->flags);
 }
 
 struct kdp_error *kdp_parse_function(struct kdp_text *text,
@@ -186,7 +186,8 @@ struct kdp_error *kdp_parse_function(struct kdp_text *text,
 	if (!err)
 		err = kdp_text_expect(text, "flags");
 	if (!err)
-		err = kdp_text_flags(text, "flags", function_flags, &flags);
+		err = kdp_text_flags(text, "flags", kdp_function_flag_names,
+				     &flags);
 	if (err)
 		return err;
 	function.vendor = (uint16_t)vendor;

@@ -14,6 +14,8 @@
 #include "kdump-prep/text.h"
 #include "purgatory/kdp_abi.h"
 
+extern const struct kdp_name kdp_function_flag_names[]; /* KDP_PCI_F_* */
+
 /**
  * kdp_table_grow() - make room for one element more in an array
  * @array: pointer to the array's pointer

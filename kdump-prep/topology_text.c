@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * topology_text.c - a topology as text and as JSON; see topology_text.h.
+ * topology_text.c - a topology as text; see topology_text.h.
  */
 #include "kdump-prep/topology_text.h"
 
@@ -17,7 +17,7 @@
 #define FORMAT_NAME    "kdump-prep-topology"
 #define FORMAT_VERSION 1u
 
-static const struct kdp_name guest_names[] = {
+const struct kdp_name kdp_guest_names[] = {
 	{ KDP_GUEST_PLAIN, "plain", "devices may be touched" },
 	{ KDP_GUEST_SEV_ES, "sev-es", "a SEV or SEV-ES guest" },
 	{ KDP_GUEST_SNP, "snp", "a SEV-SNP guest" },
@@ -27,14 +27,14 @@ static const struct kdp_name guest_names[] = {
 	{ 0, NULL, NULL },
 };
 
-static const struct kdp_name iommu_names[] = {
+const struct kdp_name kdp_iommu_names[] = {
 	{ KDP_IOMMU_NONE, "none", "no interrupt remapping" },
 	{ KDP_IOMMU_VTD, "vtd", "Intel VT-d" },
 	{ KDP_IOMMU_AMD, "amd", "AMD-Vi" },
 	{ 0, NULL, NULL },
 };
 
-static const struct kdp_name range_names[] = {
+const struct kdp_name kdp_range_names[] = {
 	{ KDP_RANGE_RAM, "ram", "" },
 	{ KDP_RANGE_RESERVED, "reserved", "" },
 	{ KDP_RANGE_ACPI, "acpi", "" },
@@ -60,11 +60,6 @@ static const struct kdp_name enabled_names[] = {
 	{ ENABLED_MSIX, "msix", "" },
 	{ 0, NULL, NULL },
 };
-
-const char *kdp_guest_name(enum kdp_guest guest)
-{
-	return kdp_name_of(guest_names, guest);
-}
 
 static unsigned int enabled_flags(const struct kdp_topology_function *function)
 {
@@ -112,7 +107,7 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 		fprintf(file, "memory 0x%" PRIx64 " to 0x%" PRIx64 " %s\n",
 			topology->memory.range[i].start,
 			topology->memory.range[i].end,
-			kdp_name_of(range_names,
+			kdp_name_of(kdp_range_names,
 				    topology->memory.range[i].type));
 }
 
@@ -124,8 +119,8 @@ static void print(const struct kdp_topology *topology, FILE *file)
 	fprintf(file, "tsc-reliable %s\n", yes_no(topology->tsc_reliable));
 	fprintf(file, "la57 %s\n", yes_no(topology->la57));
 	fprintf(file, "lockdown %s\n", yes_no(topology->lockdown));
-	fprintf(file, "guest %s\n", kdp_name_of(guest_names, topology->guest));
-	fprintf(file, "iommu %s\n", kdp_name_of(iommu_names, topology->iommu));
+	fprintf(file, "guest %s\n", kdp_name_of(kdp_guest_names, topology->guest));
+	fprintf(file, "iommu %s\n", kdp_name_of(kdp_iommu_names, topology->iommu));
 	fprintf(file, "kernel-virt 0x%" PRIx64 "\n", topology->kernel_virt);
 	fprintf(file, "kernel-phys 0x%" PRIx64 "\n", topology->kernel_phys);
 	fprintf(file, "kernel-size 0x%" PRIx64 "\n", topology->kernel_size);
@@ -248,11 +243,11 @@ static struct kdp_error *parse_member(struct kdp_text *text,
 		*(bool *)at = number != 0;
 		break;
 	case MEMBER_GUEST:
-		err = kdp_text_name(text, member->name, guest_names, &number);
+		err = kdp_text_name(text, member->name, kdp_guest_names, &number);
 		*(enum kdp_guest *)at = number;
 		break;
 	case MEMBER_IOMMU:
-		err = kdp_text_name(text, member->name, iommu_names, &number);
+		err = kdp_text_name(text, member->name, kdp_iommu_names, &number);
 		*(enum kdp_iommu *)at = number;
 		break;
 	}
@@ -351,7 +346,7 @@ static struct kdp_error *parse_memory(struct kdp_text *text,
 	if (!err)
 		err = kdp_text_named_u64(text, "to", UINT64_MAX, &end);
 	if (!err)
-		err = kdp_text_name(text, "memory", range_names, &type);
+		err = kdp_text_name(text, "memory", kdp_range_names, &type);
 	if (err)
 		return err;
 	if (start > end)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * topology_text.h - the text form of a topology, and JSON.
+ * topology_text.h - the text form of a topology, and its JSON form.
  *
  * The text has one fact to a line.  Its first line names the format and its
  * version; lines that start with "#" are comments.  What kdp_topology_format()
@@ -12,9 +12,14 @@
 #include <stddef.h>
 
 #include "kdump-prep/error.h"
+#include "kdump-prep/names.h"
 #include "kdump-prep/topology.h"
 
 struct json_object;
+
+extern const struct kdp_name kdp_guest_names[]; /* enum kdp_guest */
+extern const struct kdp_name kdp_iommu_names[]; /* enum kdp_iommu */
+extern const struct kdp_name kdp_range_names[]; /* enum kdp_range_type */
 
 /**
  * kdp_topology_format() - write the text form
@@ -38,11 +43,11 @@ struct kdp_error *kdp_topology_parse(const char *name, const char *data,
 /**
  * kdp_topology_json() - the same as a JSON object
  *
+ * Numbers that the text form writes in hexadecimal are strings: many readers
+ * of JSON keep only 53 bits of a number.
+ *
  * Return: an object that the caller puts, or NULL when memory ran out.
  */
 struct json_object *kdp_topology_json(const struct kdp_topology *topology);
-
-/** kdp_guest_name() - the word for a kind of machine */
-const char *kdp_guest_name(enum kdp_guest guest);
 
 #endif

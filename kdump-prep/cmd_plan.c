@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cmd_plan.c - "plan": print what purgatory would do on this machine, or on
+ * one whose topology is in a file, and why.
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/cmd.h"
+#include "kdump-prep/discover.h"
+#include "kdump-prep/json.h"
+#include "kdump-prep/number.h"
+#include "kdump-prep/plan.h"
+#include "kdump-prep/plan_text.h"
+#include "kdump-prep/topology_text.h"
+
+/* Two thousand CPUs and as many PCI functions make less than this. */
+#define TOPOLOGY_MAX (16u << 20)
+
+/* An hour is more than any test needs. */
+#define TEST_WAIT_MAX 3600000u
+
+enum plan_option {
+	PLAN_TOPOLOGY,
+	PLAN_NO_CHECKS,
+	PLAN_ON_MISMATCH,
+	PLAN_TEST_WAIT,
+	PLAN_JSON,
+};
+
+static const struct kdp_option options[] = {
+	[PLAN_TOPOLOGY] = { "topology", 0, "FILE",
+			    "plan for the machine that discover described" },
+	[PLAN_NO_CHECKS] = { "no-checks", 'i', NULL,
+			     "purgatory does not verify the image" },
+	[PLAN_ON_MISMATCH] = { "on-mismatch", 0, "POLICY",
+			       "image damaged: reset (default), boot, halt" },
+	[PLAN_TEST_WAIT] = { "test-wait", 0, "MS",
+			     "for tests: purgatory first waits" },
+	[PLAN_JSON] = { "json", 0, NULL, "print JSON" },
+	{ NULL, 0, NULL, NULL },
+};
+
+/* The command line. */
+struct request {
+	const char *topology;	/* path, NULL: this machine */
+	struct kdp_policy policy;
+	bool json;
+};
+
+static struct kdp_error *set_option(struct request *request,
+				    enum plan_option which, const char *value)
+{
+	struct kdp_error *err;
+	unsigned int number;
+	uint64_t ms;
+
+	switch (which) {
+	case PLAN_TOPOLOGY:
+		request->topology = value;
+		break;
+	case PLAN_NO_CHECKS:
+		request->policy.skip_digest = true;
+		break;
+	case PLAN_ON_MISMATCH:
+		if (!kdp_name_parse(kdp_mismatch_names, value, strlen(value),
+				    &number))
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"--on-mismatch: found \"%s\", expected reset, boot or halt",
+						value);
+		request->policy.mismatch = number;
+		break;
+	case PLAN_TEST_WAIT:
+		err = kdp_number_parse("--test-wait", value, TEST_WAIT_MAX,
+				       &ms);
+		if (err)
+			return err;
+		request->policy.test_wait_ms = (uint32_t)ms;
+		break;
+	case PLAN_JSON:
+		request->json = true;
+		break;
+	}
+	return NULL;
+}
+
+static struct kdp_error *parse(int argc, char **argv, struct request *request)
+{
+	struct kdp_args args = { .index = 1 };
+	const struct kdp_option *option;
+	struct kdp_error *err;
+	bool more;
+
+	for (;;) {
+		err = kdp_args_next(&args, options, argc, argv, &option,
+				    &more);
+		if (err || !more)
+			return err;
+		if (!option)
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"unexpected operand %s",
+						args.value);
+		err = set_option(request, (enum plan_option)(option - options),
+				 args.value);
+		if (err)
+			return err;
+	}
+}
+
+/* A topology file is the administrator's: it is not below the sysroot. */
+static struct kdp_error *read_topology(const char *path,
+				       struct kdp_topology *ret)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_sysroot here;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_sysroot_init(&here, path[0] == '/' ? "/" : ".");
+	if (err)
+		return err;
+	err = kdp_sysroot_read(&here, path, TOPOLOGY_MAX, &data, &size);
+	kdp_sysroot_deinit(&here);
+	if (err)
+		return err;
+	return kdp_topology_parse(path, data, size, ret);
+}
+
+static struct kdp_error *print(const struct kdp_plan_model *plan, bool json)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+
+	if (json)
+		return kdp_json_print(kdp_plan_json(plan));
+	err = kdp_plan_format(plan, &text);
+	if (!err && fputs(text, stdout) == EOF)
+		err = kdp_error_os(errno, "write stdout");
+	return err;
+}
+
+/* Where devices must be left alone, says so in the steps and in the status. */
+static struct kdp_error *build(const struct kdp_topology *topology,
+			       struct kdp_policy *policy,
+			       struct kdp_plan_model *plan,
+			       enum kdp_exit *status)
+{
+	struct kdp_error *err;
+
+	err = kdp_plan_build(topology, policy, plan);
+	if (!kdp_error_catch(&err, KDP_ERROR_UNSUPPORTED))
+		return err;
+	policy->no_devices = true;
+	*status = KDP_EXIT_REDUCED;
+	return kdp_plan_build(topology, policy, plan);
+}
+
+static struct kdp_error *run(const struct kdp_globals *globals, int argc,
+			     char **argv, enum kdp_exit *status)
+{
+	struct request request = { .json = globals->json };
+	struct kdp_topology topology = { 0 };
+	struct kdp_plan_model plan = { 0 };
+	struct kdp_error *err;
+
+	err = parse(argc, argv, &request);
+	if (err)
+		return err;
+	if (request.topology)
+		err = read_topology(request.topology, &topology);
+	else
+		err = kdp_discover(&globals->root, &topology);
+	if (!err)
+		err = build(&topology, &request.policy, &plan, status);
+	if (!err)
+		err = print(&plan, request.json);
+	kdp_plan_deinit(&plan);
+	kdp_topology_deinit(&topology);
+	return err;
+}
+
+const struct kdp_cmd kdp_cmd_plan = {
+	.name = "plan",
+	.synopsis = "[--topology=FILE] [OPTION]...",
+	.summary = "print the steps that purgatory would run, and why",
+	.options = options,
+	.run = run,
+};
