@@ -32,7 +32,7 @@ static struct kdp_error *parse(int argc, char **argv, enum form *form,
 			       const char **path)
 {
 	const struct kdp_option *option;
-	struct kdp_args args = { 0 };
+	struct kdp_args args = { .index = 1 };
 	struct kdp_error *err;
 	bool more;
 

@@ -17,7 +17,7 @@ for target; do
 	mkdir -p "$found/corpus"
 	if "$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 \
 		-print_final_stats=1 -artifact_prefix="$found/" \
-		"$found/corpus" "$top_srcdir/tests/fuzz/corpus/$name" \
+		"$found/corpus" "${top_srcdir:?}/tests/fuzz/corpus/$name" \
 		>"$log" 2>&1; then
 		runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
 		printf 'fuzz: %s: ok, %s runs in %s s\n' \

@@ -208,7 +208,6 @@ static void json_parses_and_is_golden(void)
 	char *text;
 
 	sample_refused(&sample);
-	sample.header.loader[3] = '\xff';
 	text = text_of(&sample, sizeof(sample), kdp_record_json_write);
 	is_golden(text, "refused.json");
 	top = json_tokener_parse(text);
@@ -216,6 +215,18 @@ static void json_parses_and_is_golden(void)
 	TAP_CHECK(json_object_object_get_ex(top, "entries", &entries));
 	TAP_EQ(json_object_array_length(entries), sample.header.entry_count);
 	json_object_put(top);
+	free(text);
+}
+
+static void json_has_no_bytes_but_ascii(void)
+{
+	char *text;
+
+	sample_refused(&sample);
+	sample.header.loader[3] = '\xff';
+	text = text_of(&sample, sizeof(sample), kdp_record_json_write);
+	TAP_CHECK(strstr(text, "\"kdu?p-prep 0.1\""));
+	TAP_CHECK(!strchr(text, '\xff'));
 	free(text);
 }
 
@@ -230,5 +241,6 @@ int main(void)
 	TAP_RUN(elf_and_kdump_report_the_same);
 	TAP_RUN(whole_copy_stands_in_for_damaged_record);
 	TAP_RUN(json_parses_and_is_golden);
+	TAP_RUN(json_has_no_bytes_but_ascii);
 	return tap_done();
 }

@@ -1,0 +1,82 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Proves of "kdump-prep report": it prints the golden report from an ELF and
+# from a kdump-compressed vmcore, as JSON on request, and as text that it
+# reads again; a damaged record is printed and is a failure all the same; a
+# wrong file or command line gives one line and the right status.
+set -eu
+
+program=${top_builddir:?}/kdump-prep/kdump-prep
+corpus=${top_srcdir:?}/tests/fuzz/corpus
+golden=${top_srcdir:?}/tests/unit/report
+tmp=$(mktemp -d)
+trap 'rm -rf "$tmp"' EXIT
+count=0
+
+# check NAME STATUS STDERR ARGUMENT...: runs report; its output is in $tmp/out.
+check()
+{
+	name=$1
+	want_status=$2
+	want_err=$3
+	shift 3
+	status=0
+	"$program" report "$@" >"$tmp/out" 2>"$tmp/err" || status=$?
+	printf '%s' "${want_err:+$want_err
+}" >"$tmp/want"
+	if [ "$status" -eq "$want_status" ] &&
+	   cmp -s "$tmp/err" "$tmp/want"; then
+		ok=true
+	else
+		ok=false
+		printf '# status %s, expected %s\n' "$status" "$want_status"
+		sed 's/^/# stderr: /' "$tmp/err"
+	fi
+}
+
+# verdict [FILE]: the test's line; the output must be FILE.
+verdict()
+{
+	if [ $# -gt 0 ] && ! diff "$tmp/out" "$1" >"$tmp/diff"; then
+		ok=false
+		sed 's/^/# /' "$tmp/diff"
+	fi
+	count=$((count + 1))
+	$ok || printf 'not '
+	printf 'ok %d - %s\n' "$count" "$name"
+}
+
+check 'ELF vmcore' 0 '' "$corpus/vmcore/elf"
+verdict "$golden/sealed.txt"
+check 'kdump-compressed vmcore' 0 '' "$corpus/vmcore/kdump"
+verdict "$golden/sealed.txt"
+check 'record alone' 0 '' "$corpus/vmcore/record"
+verdict "$golden/sealed.txt"
+check 'text form' 0 '' --record "$corpus/vmcore/elf"
+verdict "$corpus/record_text/sealed"
+cp "$tmp/out" "$tmp/record"
+check 'text form read again' 0 '' "$tmp/record"
+verdict "$golden/sealed.txt"
+check 'JSON' 0 '' --json "$corpus/record/refused"
+verdict "$golden/refused.json"
+check 'damaged record is printed and fails' 1 \
+	"kdump-prep: report: $corpus/record/damaged: record: offset 0x15c: the \
+header's checksum is 0x509a6798, expected 0xff217a65" \
+	"$corpus/record/damaged"
+grep -q '^the record is damaged$' "$tmp/out" || ok=false
+verdict
+: >"$tmp/empty"
+check 'no vmcore' 1 \
+	"kdump-prep: report: $tmp/empty: offset 0x0: not a vmcore: found \
+0x00000000, expected an ELF or kdump header, or a crash-path record" \
+	"$tmp/empty"
+verdict "$tmp/empty"
+check 'missing file' 1 \
+	"kdump-prep: report: $tmp/none: No such file or directory" "$tmp/none"
+verdict "$tmp/empty"
+check 'no argument' 2 'kdump-prep: report: name the vmcore to read'
+verdict "$tmp/empty"
+check 'two arguments' 2 'kdump-prep: report: unexpected argument "b"' a b
+verdict "$tmp/empty"
+echo "1..$count"
