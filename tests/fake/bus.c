@@ -17,6 +17,7 @@ struct range {
 	enum fake_space space;
 	uint64_t addr;
 	uint64_t size;
+	uint64_t offset;	/* that the model is told for addr */
 	const struct fake_ops *ops;
 	void *model;
 };
@@ -73,12 +74,25 @@ static bool inside(uint64_t addr, uint64_t size, uint64_t start,
 	       size <= length - (addr - start);
 }
 
-void fake_claim(enum fake_space space, uint64_t addr, uint64_t size,
-		const struct fake_ops *ops, void *model)
+void fake_claim_part(enum fake_space space, uint64_t addr, uint64_t size,
+		     uint64_t offset, const struct fake_ops *ops, void *model)
 {
 	if (range_count == RANGES_MAX)
 		fake_abort("more than %d ranges", RANGES_MAX);
-	ranges[range_count++] = (struct range){ space, addr, size, ops, model };
+	ranges[range_count++] = (struct range){
+		.space = space,
+		.addr = addr,
+		.size = size,
+		.offset = offset,
+		.ops = ops,
+		.model = model,
+	};
+}
+
+void fake_claim(enum fake_space space, uint64_t addr, uint64_t size,
+		const struct fake_ops *ops, void *model)
+{
+	fake_claim_part(space, addr, size, 0, ops, model);
 }
 
 void fake_ram_add(uint64_t addr, uint64_t size, void *host)
@@ -135,7 +149,8 @@ uint64_t fake_read(enum fake_space space, uint64_t addr, unsigned int size)
 	const struct range *range = find(space, addr, size, "read");
 	uint64_t value;
 
-	value = range->ops->read(range->model, addr - range->addr, size);
+	value = range->ops->read(range->model,
+				 addr - range->addr + range->offset, size);
 	log_add(space, false, addr, size, value);
 	return value;
 }
@@ -146,7 +161,8 @@ void fake_write(enum fake_space space, uint64_t addr, unsigned int size,
 	const struct range *range = find(space, addr, size, "write");
 
 	log_add(space, true, addr, size, value);
-	range->ops->write(range->model, addr - range->addr, size, value);
+	range->ops->write(range->model, addr - range->addr + range->offset,
+			  size, value);
 }
 
 const struct fake_access *fake_log(size_t *count_ret)

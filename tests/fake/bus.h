@@ -49,6 +49,13 @@ void fake_claim(enum fake_space space, uint64_t addr, uint64_t size,
 		const struct fake_ops *ops, void *model);
 
 /**
+ * fake_claim_part() - the same for a part of what a model can be
+ * @offset: what the model is told for @addr
+ */
+void fake_claim_part(enum fake_space space, uint64_t addr, uint64_t size,
+		     uint64_t offset, const struct fake_ops *ops, void *model);
+
+/**
  * fake_ram_add() - let physical [addr, addr + size) be the host memory @host
  */
 void fake_ram_add(uint64_t addr, uint64_t size, void *host);
