@@ -101,6 +101,8 @@ struct kdp_error *kdp_args_next(struct kdp_args *args,
 	char *word;
 
 	*more_ret = true;
+	if (args->index == 0)
+		args->index = 1;
 	if (args->cluster)
 		return short_option(args, options, argc, argv, ret);
 	if (args->index < argc && !args->operands &&

@@ -56,7 +56,7 @@ extern const struct kdp_cmd kdp_cmd_report;
 
 /* State of a walk over a command's arguments; zero it first. */
 struct kdp_args {
-	int index;		/* next argument */
+	int index;		/* next word; 0: the walk has not begun */
 	const char *value;	/* of the option just returned, or the operand */
 	const char *cluster;	/* rest of a word of short options, or NULL */
 	bool operands;		/* "--" was seen */
@@ -67,8 +67,7 @@ struct kdp_args {
  * @ret: the option, or NULL for an operand (args->value); unchanged at the end
  *
  * Accepts --name=value, --name value, -x value, -xvalue, -xyz; prefixes of
- * names are not accepted; "--" ends the options.  args->index starts at the
- * first word after the command's name, which is 1.
+ * names are not accepted; "--" ends the options.  argv[0] is passed over.
  *
  * Return: in @more_ret whether there was one.  Error KDP_ERROR_USAGE for an
  * unknown option, a missing or an unwanted value.

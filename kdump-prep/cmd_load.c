@@ -123,7 +123,7 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	struct kdp_args args = { .index = 1 };
+	struct kdp_args args = { 0 };
 	struct kdp_load_options load = { 0 };
 	const struct kdp_option *option;
 	struct kdp_error *err;

@@ -56,7 +56,7 @@ static struct kdp_error *print_json(const struct kdp_state *state)
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	struct kdp_args args = { .index = 1 };
+	struct kdp_args args = { 0 };
 	const struct kdp_option *option;
 	bool json = globals->json, more;
 	struct kdp_state state;

@@ -14,7 +14,7 @@ static const struct kdp_option options[] = {
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	struct kdp_args args = { .index = 1 };
+	struct kdp_args args = { 0 };
 	const struct kdp_option *option;
 	struct kdp_error *err;
 	bool more;

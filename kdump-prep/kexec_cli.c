@@ -141,7 +141,7 @@ static struct kdp_error *take(struct request *r, enum kexec_option which,
 
 static struct kdp_error *parse(int argc, char **argv, struct request *r)
 {
-	struct kdp_args args = { .index = 1 };
+	struct kdp_args args = { 0 };
 	const struct kdp_option *option;
 	struct kdp_error *err;
 	bool more;

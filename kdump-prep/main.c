@@ -139,7 +139,7 @@ static void take_global(struct leading *l, enum global_option which,
  */
 static void parse_leading(int argc, char **argv, struct leading *l)
 {
-	struct kdp_args args = { .index = 1 };
+	struct kdp_args args = { 0 };
 	const struct kdp_option *option;
 	struct kdp_error *err;
 	bool more;
