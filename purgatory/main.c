@@ -280,6 +280,8 @@ static enum kdp_status dispatch(void *arg)
 		return kdp_lapic_mask(plan, step, &run->changed);
 	case KDP_STEP_IOAPIC:
 		return kdp_ioapic_quiesce(plan, step, &run->changed);
+	case KDP_STEP_PCI:
+		return kdp_pci_quiesce(plan, step, &run->changed);
 	case KDP_STEP_DRAIN:
 		return kdp_drain(plan, step, &run->changed);
 	case KDP_STEP_LAPIC_OFF:
