@@ -42,6 +42,17 @@ static uint64_t now(void)
 	return tsc;
 }
 
+/* A look at the TSC can be the one that finds it useless. */
+static bool reached(uint64_t tsc_end)
+{
+	uint64_t tsc;
+
+	if (!clock.khz)
+		return false;
+	tsc = now();
+	return clock.khz && tsc >= tsc_end;
+}
+
 static bool spend(struct kdp_deadline *deadline)
 {
 	uint32_t cost = clock.khz ? 1 : SPIN_COST;
@@ -86,9 +97,8 @@ void kdp_clock_resume(void)
 
 bool kdp_clock_overrun(void)
 {
-	if (clock.khz && now() >= clock.budget.tsc_end && clock.khz)
-		return true;
-	return clock.budget.spins_left < SPIN_COST;
+	return reached(clock.budget.tsc_end) ||
+	       clock.budget.spins_left < SPIN_COST;
 }
 
 void kdp_deadline_start(struct kdp_deadline *deadline, uint32_t us)
@@ -99,11 +109,9 @@ void kdp_deadline_start(struct kdp_deadline *deadline, uint32_t us)
 
 bool kdp_deadline_passed(struct kdp_deadline *deadline)
 {
-	uint64_t tsc = now();
-
 	if (!clock.paused)
 		spend(&clock.budget);
 	if (spend(deadline))
 		return true;
-	return clock.khz && tsc >= deadline->tsc_end;
+	return reached(deadline->tsc_end);
 }
