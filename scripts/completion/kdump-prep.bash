@@ -1,0 +1,114 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# bash completion for kdump-prep
+#
+# The options are compared with --help and the man page by
+# tests/unit/options.sh.  "=" ends a word that takes a value.
+
+declare -A _kdump_prep_options=(
+	[global]='--sysroot= --json -d --debug --help --version'
+	[load]='--initrd= --append= --command-line= --reuse-cmdline
+		--console-serial --serial= --serial-baud= -i --no-checks
+		--on-mismatch= --noefi --dry-run --test-wait='
+	[unload]=''
+	[status]='--json'
+	[discover]='--json'
+	[plan]='--topology= -i --no-checks --on-mismatch= --test-wait= --json'
+	[report]='--json --record'
+	[kexec]='-p --load-panic -u --unload -S --status --initrd= --ramdisk=
+		--append= --command-line= --reuse-cmdline --console-serial
+		--serial= --serial-baud= -i --no-checks --noefi -t --type=
+		-d --debug -c --kexec-syscall -s --kexec-file-syscall
+		-a --kexec-syscall-auto -f --force -x --no-ifdown -y --no-sync
+		--args-linux --elf64-core-headers --reuse-video-type -l --load
+		-e --exec -h --help -v --version'
+)
+_kdump_prep_commands='load unload status discover plan report'
+
+# The command that the words before the current one name; "kexec" for its
+# spelling, "global" before any.
+_kdump_prep_command()
+{
+	local i word
+
+	[[ ${COMP_WORDS[0]##*/} == kexec ]] && { echo kexec; return; }
+	for ((i = 1; i < COMP_CWORD; i++)); do
+		word=${COMP_WORDS[i]}
+		case $word in
+		--sysroot)
+			[[ ${COMP_WORDS[i + 1]} == '=' ]] && i=$((i + 1))
+			i=$((i + 1))
+			;;
+		--json | --debug | -d)
+			;;
+		-*)
+			echo kexec
+			return
+			;;
+		*)
+			echo "$word"
+			return
+			;;
+		esac
+	done
+	echo global
+}
+
+# Values of the option $1; the current word is $2.
+_kdump_prep_value()
+{
+	case $1 in
+	--initrd | --ramdisk | --topology)
+		mapfile -t COMPREPLY < <(compgen -f -- "$2")
+		;;
+	--sysroot)
+		mapfile -t COMPREPLY < <(compgen -d -- "$2")
+		;;
+	--on-mismatch)
+		mapfile -t COMPREPLY < <(compgen -W 'reset boot halt' -- "$2")
+		;;
+	--serial)
+		mapfile -t COMPREPLY < <(compgen -W 'ttyS0 ttyS1' -- "$2")
+		;;
+	--type | -t)
+		mapfile -t COMPREPLY < <(compgen -W 'bzImage bzImage64' -- "$2")
+		;;
+	--append | --command-line | --serial-baud | --test-wait)
+		;;
+	*)
+		return 1
+		;;
+	esac
+}
+
+_kdump_prep()
+{
+	local cur=${COMP_WORDS[COMP_CWORD]}
+	local name=${COMP_WORDS[COMP_CWORD - 1]}
+	local command options
+
+	COMPREPLY=()
+	# "=" is a word of its own: --name = value.
+	if [[ $cur == '=' ]]; then
+		cur=
+	elif [[ $name == '=' ]]; then
+		name=${COMP_WORDS[COMP_CWORD - 2]}
+	fi
+	_kdump_prep_value "$name" "$cur" && return
+	command=$(_kdump_prep_command)
+	options=${_kdump_prep_options[$command]-}
+	if [[ $cur == -* ]]; then
+		# -p begins kexec's spelling.
+		[[ $command == global ]] &&
+			options+=" ${_kdump_prep_options[kexec]}"
+		mapfile -t COMPREPLY < <(compgen -W "$options" -- "$cur")
+		[[ ${COMPREPLY[0]-} == *= ]] && compopt -o nospace 2>/dev/null
+	elif [[ $command == global ]]; then
+		mapfile -t COMPREPLY < <(compgen -W "$_kdump_prep_commands" \
+			-- "$cur")
+	else
+		mapfile -t COMPREPLY < <(compgen -f -- "$cur")
+	fi
+	return 0
+}
+
+complete -o filenames -F _kdump_prep kdump-prep
