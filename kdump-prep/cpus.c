@@ -197,8 +197,18 @@ struct kdp_error *kdp_cpuinfo_parse(const char *data, size_t size,
 	return NULL;
 }
 
-#define MEASURE_NS 10000000
+#define MEASURE_NS   10000000u
 #define MEASUREMENTS 3
+#define SAMPLES	     8
+
+/* Measurements that differ by no more than 1/16 make a steady clock. */
+#define STEADY_SHIFT 4
+
+/* One moment on both clocks. */
+struct moment {
+	uint64_t ns;
+	uint64_t tsc;
+};
 
 static bool now_ns(uint64_t *ret)
 {
@@ -210,22 +220,42 @@ static bool now_ns(uint64_t *ret)
 	return true;
 }
 
+/*
+ * Reads the TSC before and after the clock, several times, and keeps the
+ * reading with the least between them: the others were interrupted.
+ */
+static bool read_moment(struct moment *ret)
+{
+	uint64_t best = UINT64_MAX;
+	uint64_t before, after, ns;
+	int i;
+
+	for (i = 0; i < SAMPLES; i++) {
+		before = __rdtsc();
+		if (!now_ns(&ns))
+			return false;
+		after = __rdtsc();
+		if (after < before || after - before >= best)
+			continue;
+		best = after - before;
+		*ret = (struct moment){ ns, before + best / 2 };
+	}
+	return best != UINT64_MAX;
+}
+
 static uint64_t measure_once(void)
 {
-	uint64_t start, now, tsc_start, tsc;
+	struct moment start, end;
 
-	if (!now_ns(&start))
+	if (!read_moment(&start))
 		return 0;
-	tsc_start = __rdtsc();
 	do {
-		if (!now_ns(&now))
+		if (!read_moment(&end))
 			return 0;
-		tsc = __rdtsc();
-	} while (now - start < MEASURE_NS);
-	if (tsc <= tsc_start)
+	} while (end.ns - start.ns < MEASURE_NS);
+	if (end.tsc <= start.tsc || end.tsc - start.tsc > UINT64_MAX / 1000000)
 		return 0;
-	/* Ticks in a few ms are far below 2^44: no overflow. */
-	return (tsc - tsc_start) * 1000000u / (now - start);
+	return (end.tsc - start.tsc) * 1000000u / (end.ns - start.ns);
 }
 
 static int compare_u64(const void *a, const void *b)
@@ -236,15 +266,19 @@ static int compare_u64(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
-uint32_t kdp_tsc_measure(void)
+uint32_t kdp_tsc_measure(bool *steady_ret)
 {
 	uint64_t khz[MEASUREMENTS];
+	uint64_t least, most;
 	size_t i;
 
 	for (i = 0; i < MEASUREMENTS; i++)
 		khz[i] = measure_once();
 	qsort(khz, MEASUREMENTS, sizeof(*khz), compare_u64);
-	if (khz[MEASUREMENTS / 2] > UINT32_MAX)
+	least = khz[0];
+	most = khz[MEASUREMENTS - 1];
+	*steady_ret = least > 0 && most - least <= least >> STEADY_SHIFT;
+	if (most > UINT32_MAX)
 		return 0;
 	return (uint32_t)khz[MEASUREMENTS / 2];
 }

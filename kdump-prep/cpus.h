@@ -38,12 +38,13 @@ struct kdp_error *kdp_cpuinfo_parse(const char *data, size_t size,
 
 /**
  * kdp_tsc_measure() - TSC frequency of the CPU that this runs on, in kHz
+ * @steady_ret: whether the measurements agreed
  *
  * Compares RDTSC with CLOCK_MONOTONIC_RAW three times for 10 ms and takes
  * the median.
  *
  * Return: 0 when the clock cannot be read or the TSC does not advance.
  */
-uint32_t kdp_tsc_measure(void);
+uint32_t kdp_tsc_measure(bool *steady_ret);
 
 #endif

@@ -210,8 +210,9 @@ static struct kdp_error *discover_xen(const struct kdp_sysroot *root,
  * flag is what the CPU offers, and "no5lvl" hides it on some kernels only.
  *
  * The TSC is good for deadlines when the CPU says that its rate is constant,
- * or when the kernel still offers it as a clock: it takes a TSC off that
- * list that its watchdog found unstable.
+ * when the kernel offers it as a clock, or when measurements agree: many
+ * virtual machines do not make the first two promises, and yet purgatory, on
+ * one CPU that never idles, has a steady TSC.
  */
 static struct kdp_error *discover_cpus(const struct kdp_sysroot *root,
 				       struct kdp_topology *topology)
@@ -219,7 +220,7 @@ static struct kdp_error *discover_cpus(const struct kdp_sysroot *root,
 	KDP_AUTO_FREE char *data = NULL;
 	struct kdp_cpuinfo cpuinfo;
 	struct kdp_error *err;
-	bool is_clock;
+	bool is_clock, is_steady;
 	size_t size;
 
 	err = kdp_cpus_discover(root, &topology->cpu, &topology->cpu_count);
@@ -239,8 +240,10 @@ static struct kdp_error *discover_cpus(const struct kdp_sysroot *root,
 	if (err)
 		return err;
 	topology->tsc_reliable = cpuinfo.constant_tsc || is_clock;
-	if (root->live)
-		topology->tsc_khz = kdp_tsc_measure();
+	if (root->live) {
+		topology->tsc_khz = kdp_tsc_measure(&is_steady);
+		topology->tsc_reliable |= is_steady;
+	}
 	return NULL;
 }
 

@@ -53,7 +53,7 @@ enum kdp_guest {
 struct kdp_topology {
 	char release[65];	/* uname -r of the running kernel */
 	uint32_t tsc_khz;	/* 0: unknown */
-	bool tsc_reliable;	/* constant and nonstop */
+	bool tsc_reliable;	/* constant by CPU or kernel, or measured so */
 	bool la57;		/* five-level paging is on */
 	bool lockdown;		/* integrity or confidentiality */
 	enum kdp_guest guest;
