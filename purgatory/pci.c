@@ -20,7 +20,10 @@
 #include "purgatory/regs/pci.h"
 #include "purgatory/steps.h"
 
-/* What a 16-bit register of a function that is gone reads. */
+/*
+ * What a register of a function that is gone reads.  In the command register
+ * and in MSI-X's control that is "disabled" and "masked" already.
+ */
 #define GONE 0xffffu
 
 /* One function while it is worked on. */
@@ -116,7 +119,7 @@ static void disable_intx(struct function *f)
 	    !(f->planned->flags & KDP_PCI_F_INTX))
 		return;
 	command = kdp_pcicfg_read16(&f->cfg, PCI_COMMAND);
-	if (command == GONE || (command & PCI_COMMAND_INTX_DISABLE))
+	if (command & PCI_COMMAND_INTX_DISABLE)
 		return;
 	if (change(f, KDP_CODE_INTX, PCI_COMMAND, command,
 		   command | PCI_COMMAND_INTX_DISABLE))
@@ -132,8 +135,7 @@ static void mask_msix(struct function *f)
 	if (!f->planned->msix)
 		return;
 	control = kdp_pcicfg_read16(&f->cfg, reg);
-	if (control == GONE || !(control & PCI_MSIX_ENABLE) ||
-	    (control & PCI_MSIX_MASK_ALL))
+	if (!(control & PCI_MSIX_ENABLE) || (control & PCI_MSIX_MASK_ALL))
 		return;
 	if (change(f, KDP_CODE_MSIX, reg, control,
 		   control | PCI_MSIX_MASK_ALL))

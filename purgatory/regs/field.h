@@ -6,12 +6,13 @@
 #ifndef KDP_PURGATORY_REGS_FIELD_H
 #define KDP_PURGATORY_REGS_FIELD_H
 
-#define KDP_BIT(n)	   (1ull << (n))
+#define KDP_BIT(n)	    (1ull << (n))
 #define KDP_BITS(high, low) ((~0ull >> (63 - (high))) & (~0ull << (low)))
 
 /* The lowest bit of the mask is the field's unit. */
-#define KDP_FIELD_UNIT(mask)	     ((mask) & (~(mask) + 1))
-#define KDP_FIELD_GET(mask, value)   (((value) & (mask)) / KDP_FIELD_UNIT(mask))
-#define KDP_FIELD_MAKE(mask, number) (((number) * KDP_FIELD_UNIT(mask)) & (mask))
+#define KDP_FIELD_UNIT(mask)	   ((mask) & (~(mask) + 1))
+#define KDP_FIELD_GET(mask, value) (((value) & (mask)) / KDP_FIELD_UNIT(mask))
+#define KDP_FIELD_MAKE(mask, number) \
+	(((number) * KDP_FIELD_UNIT(mask)) & (mask))
 
 #endif

@@ -59,7 +59,7 @@
 #define IOAPIC_RTE_LEVEL      KDP_BIT(15)
 #define IOAPIC_RTE_MASKED     KDP_BIT(16)
 /*	 reserved (47:17) */
-#define IOAPIC_RTE_REMAPPABLE KDP_BIT(48)	/* VT-d; index in 63:49 and 11 */
+#define IOAPIC_RTE_REMAPPABLE KDP_BIT(48)	/* VT-d: index in 63:49, 11 */
 /*	 reserved or extended destination (55:49) */
 #define IOAPIC_RTE_DESTINATION KDP_BITS(63, 56)
 

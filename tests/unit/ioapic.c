@@ -167,9 +167,11 @@ static void smi_pin_is_not_touched(void)
 	start(0x20, 24, KDP_PLAN_F_KEEP_SMI);
 	ioapic_model_set(model, 6, SMI);
 	ioapic_model_set(model, 7, SMI | IOAPIC_RTE_REMOTE_IRR);
+	ioapic_model_set(model, 8, SMI | MASKED | IOAPIC_RTE_REMOTE_IRR);
 	TAP_EQ(run(&changed), KDP_STATUS_OK);
 	TAP_EQ(model->rte[6], SMI);
 	TAP_EQ(model->rte[7], SMI | IOAPIC_RTE_REMOTE_IRR);
+	TAP_EQ(model->rte[8], SMI | MASKED | IOAPIC_RTE_REMOTE_IRR);
 	TAP_EQ(entry_writes(false), 0);
 	TAP_EQ(model->eoi_writes, 0);
 	check_properties();

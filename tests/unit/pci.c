@@ -269,6 +269,7 @@ static void function_that_vanishes_meanwhile_ends_quietly(void)
 		f->gone_after = after;
 		run(&changed);
 		TAP_CHECK(f->writes <= 3);
+		TAP_CHECK(details_get(KDP_CODE_MSI, 0)->before != 0xffff);
 		TAP_EQ(f->config[PCI_ID], VENDOR & 0xff);
 	}
 }
@@ -318,6 +319,26 @@ static void missing_capability_is_not_written(void)
 		       KDP_STATUS_MISMATCH);
 		TAP_EQ(details_get(KDP_CODE_PCI_CHANGED, 0)->extra,
 		       wrong[i].extra);
+		check_properties();
+	}
+}
+
+/* The id of a capability stands there, but no capability can. */
+static void impossible_capability_offset_is_not_believed(void)
+{
+	static const uint16_t offsets[] = { 0x04, 0x3c, MSI + 5, 0x100 };
+	struct pci_model_function *f;
+	uint64_t changed;
+	size_t i;
+
+	for (i = 0; i < sizeof(offsets) / sizeof(offsets[0]); i++) {
+		start(true);
+		f = add(BUS, DEVFN, PCI_MSI_ENABLE, 0);
+		f->config[offsets[i]] = PCI_CAP_ID_MSI;
+		planned()->msi = offsets[i];
+		TAP_EQ(run(&changed), KDP_STATUS_OK);
+		TAP_EQ(f->writes, 0);
+		TAP_EQ(kdp_record()->pci_changed, 1);
 		check_properties();
 	}
 }
@@ -447,6 +468,7 @@ int main(void)
 	TAP_RUN(function_that_vanishes_meanwhile_ends_quietly);
 	TAP_RUN(other_ids_are_not_written);
 	TAP_RUN(missing_capability_is_not_written);
+	TAP_RUN(impossible_capability_offset_is_not_believed);
 	TAP_RUN(virtual_function_is_known_by_its_capability);
 	TAP_RUN(bit_that_does_not_stick_is_recorded);
 	TAP_RUN(segment_without_window_is_unsupported);
