@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
@@ -75,6 +76,26 @@ bool doorbell_serve(struct doorbell *bell, int socket)
 	       send_message(socket, IVSHMEM_PEER, bell->event_fd);
 }
 
+static struct timespec to_timespec(uint64_t nsec)
+{
+	struct timespec ret = {
+		.tv_sec = (time_t)(nsec / NSEC_PER_SEC),
+		.tv_nsec = (long)(nsec % NSEC_PER_SEC),
+	};
+
+	return ret;
+}
+
+/* A number from 1 to @limit. */
+static uint64_t random_up_to(uint64_t limit)
+{
+	uint64_t number = 0;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return limit;
+	return number % limit + 1;
+}
+
 bool doorbell_set_rate(struct doorbell *bell, unsigned int per_second)
 {
 	struct itimerspec spec = { 0 };
@@ -86,9 +107,8 @@ bool doorbell_set_rate(struct doorbell *bell, unsigned int per_second)
 	if (per_second) {
 		uint64_t period = NSEC_PER_SEC / per_second;
 
-		spec.it_interval.tv_sec = (time_t)(period / NSEC_PER_SEC);
-		spec.it_interval.tv_nsec = (long)(period % NSEC_PER_SEC);
-		spec.it_value = spec.it_interval;
+		spec.it_interval = to_timespec(period);
+		spec.it_value = to_timespec(random_up_to(period));
 	}
 	return timerfd_settime(bell->timer_fd, 0, &spec, NULL) == 0;
 }

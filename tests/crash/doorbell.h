@@ -52,6 +52,11 @@ bool doorbell_serve(struct doorbell *bell, int socket);
  * doorbell_set_rate() - ring at a rate from now on
  * @bell: the doorbell
  * @per_second: 0 stops; at most 1000000
+ *
+ * The rings are one period apart and the first one comes after a random part
+ * of it.  So an interval of length w that begins at a fixed time from now
+ * sees a ring with probability w / period, and for sure when it is longer
+ * than the period.
  */
 bool doorbell_set_rate(struct doorbell *bell, unsigned int per_second);
 

@@ -140,7 +140,7 @@ static bool make_ram(struct guest *guest, size_t size, int *fd_ret)
 
 	if (fd < 0 || ftruncate(fd, (off_t)size))
 		return false;
-	ram = mmap(NULL, size, PROT_READ, MAP_SHARED, fd, 0);
+	ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
 	if (ram == MAP_FAILED)
 		return false;
 	guest->ram = ram;

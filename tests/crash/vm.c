@@ -6,7 +6,9 @@
  *
  * The guest reports on its second serial port, a line for each event:
  * "@kdp WORD [text]".  Besides the events of outcome.h there are "ring RATE",
- * which sets the doorbell's rate, and "note TEXT", which only shows life.
+ * which sets the doorbell's rate, "flip START-END", which damages the image
+ * loaded in that part of the guest's memory, and "note TEXT", which only shows
+ * life.
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -17,12 +19,14 @@
  */
 #include <errno.h>
 #include <getopt.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include <x86intrin.h>
 
 #include "tests/crash/doorbell.h"
 #include "tests/crash/found.h"
@@ -34,6 +38,7 @@
 #define PATH_SIZE 512
 #define STAGE_COUNT (STAGE_DONE + 1)
 #define MARK "@kdp "
+#define MARKER "kdp-marker-5b3f9c27" /* in /case, see run */
 
 static const char *arg_out;
 static const char *arg_machine = "q35";
@@ -53,9 +58,11 @@ struct vm {
 	char line[LINE_SIZE];
 	size_t fill;
 	double start;
+	uint64_t start_tsc;
+	unsigned int rate;		/* of the doorbell */
 	double heard;			/* last sign of life */
 	double at[STAGE_COUNT];		/* when each stage was reached */
-	double ended;
+	double ended;			/* the last event */
 	double idt_gone;		/* first seen without an IDT */
 	double idt_last;		/* last seen without an IDT */
 	bool status_closed;
@@ -80,11 +87,53 @@ static void event(struct vm *vm, enum event what)
 	struct kdp_record record;
 	bool has_record;
 
+	vm->ended = now() - vm->start;
 	has_record = what == EVENT_STOP &&
 		found_record(vm->guest.ram, vm->guest.ram_size, &record);
 	run_event(&vm->run, what, after, arg_slow, has_record);
 	if (!vm->at[vm->run.stage])
 		vm->at[vm->run.stage] = now() - vm->start;
+}
+
+/*
+ * Flip one bit of each copy of MARKER that lies in [start, end) of the guest's
+ * memory: the crash reservation, in which only the loaded image can hold it.
+ */
+static bool flip(struct vm *vm, unsigned long start, unsigned long end)
+{
+	uint8_t *ram = vm->guest.ram;
+	bool found = false;
+
+	if (end > vm->guest.ram_size || start >= end)
+		return false;
+	while (end - start >= strlen(MARKER)) {
+		uint8_t *at = memmem(ram + start, end - start, MARKER,
+				     strlen(MARKER));
+
+		if (!at)
+			break;
+		*at ^= 1;
+		found = true;
+		start = (size_t)(at - ram) + 1;
+	}
+	return found;
+}
+
+/* What the guest may ask for; false when it did not work. */
+static bool take_request(struct vm *vm, const char *word)
+{
+	unsigned long first, second;
+
+	if (!strncmp(word, "note ", 5))
+		return true;
+	if (sscanf(word, "ring %lu", &first) == 1) {
+		vm->rate = (unsigned int)first;
+		return first <= UINT_MAX &&
+		       doorbell_set_rate(&vm->bell, vm->rate);
+	}
+	if (sscanf(word, "flip %lx-%lx", &first, &second) == 2)
+		return flip(vm, first, second + 1);
+	return false;
 }
 
 static void take_line(struct vm *vm, char *line)
@@ -100,14 +149,13 @@ static void take_line(struct vm *vm, char *line)
 		return;
 	word += strlen(MARK);
 	vm->heard = now();
-	if (!strncmp(word, "ring ", 5)) {
-		unsigned long rate = strtoul(word + 5, NULL, 10);
-
-		if (rate > 1000000 ||
-		    !doorbell_set_rate(&vm->bell, (unsigned int)rate))
-			event(vm, EVENT_GUEST_ERROR);
-	} else if (event_parse(word, &what)) {
+	if (event_parse(word, &what)) {
 		event(vm, what);
+		/* The panic meets the storm at a random phase. */
+		if (what == EVENT_CRASH && vm->rate)
+			doorbell_set_rate(&vm->bell, vm->rate);
+	} else if (!take_request(vm, word)) {
+		event(vm, EVENT_GUEST_ERROR);
 	}
 }
 
@@ -202,9 +250,20 @@ static void save_state(struct vm *vm)
 	fclose(file);
 }
 
+/*
+ * The guest's TSC runs at the host's rate, with TCG and with KVM unless it is
+ * scaled; so the run itself is long enough to measure it.
+ */
+static double tsc_per_us(const struct vm *vm)
+{
+	return (double)(__rdtsc() - vm->start_tsc) /
+		((now() - vm->start) * 1e6);
+}
+
 static void write_record(struct vm *vm, FILE *file)
 {
 	uint64_t kexec = vm->bell.shm->tsc_kexec;
+	double rate = tsc_per_us(vm);
 	struct kdp_record record;
 
 	if (!found_record(vm->guest.ram, vm->guest.ram_size, &record)) {
@@ -212,19 +271,17 @@ static void write_record(struct vm *vm, FILE *file)
 		return;
 	}
 	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_faults=%u\n"
-		"record_late_nmi=%u\npurgatory_tsc=%llu\n",
+		"record_late_nmi=%u\n",
 		record.state == KDP_RECORD_SEALED ? "sealed" :
 		record.state == KDP_RECORD_REFUSED ? "refused" : "running",
-		record.nmi_count, record.fault_count, record.nmi_late,
-		(unsigned long long)(record.tsc_seal - record.tsc_entry));
-	if (record.tsc_khz && record.tsc_seal > record.tsc_entry)
+		record.nmi_count, record.fault_count, record.nmi_late);
+	if (record.tsc_seal > record.tsc_entry)
 		fprintf(file, "purgatory_ms=%.3f\n",
 			(double)(record.tsc_seal - record.tsc_entry) /
-			record.tsc_khz);
-	if (record.tsc_khz && kexec && record.tsc_entry > kexec)
+			rate / 1000);
+	if (kexec && record.tsc_entry > kexec)
 		fprintf(file, "window_us=%.1f\n",
-			(double)(record.tsc_entry - kexec) * 1000 /
-			record.tsc_khz);
+			(double)(record.tsc_entry - kexec) / rate);
 }
 
 static bool write_result(struct vm *vm)
@@ -251,12 +308,13 @@ static bool write_result(struct vm *vm)
 			vm->idt_last - vm->idt_gone);
 	if (arg_doorbell)
 		fprintf(file, "rung=%llu\nmissed=%llu\nnmi_seen=%llu\n"
-			"irq_seen=%llu\ncpu_kexec=%u\n",
+			"irq_seen=%llu\ncpu_kexec=%u\ntsc_kexec=%llu\n",
 			(unsigned long long)vm->bell.rung,
 			(unsigned long long)vm->bell.missed,
 			(unsigned long long)vm->bell.shm->nmi_count,
 			(unsigned long long)vm->bell.shm->irq_count,
-			vm->bell.shm->cpu_kexec);
+			vm->bell.shm->cpu_kexec,
+			(unsigned long long)vm->bell.shm->tsc_kexec);
 	write_record(vm, file);
 	return fclose(file) == 0;
 }
@@ -279,9 +337,9 @@ static bool run(struct vm *vm, char **argv)
 		return false;
 	qmp_init(&vm->qmp, vm->guest.qmp_fd);
 	vm->start = vm->heard = now();
+	vm->start_tsc = __rdtsc();
 	while (vm->run.outcome == OUTCOME_NONE)
 		step(vm);
-	vm->ended = now() - vm->start;
 	if (vm->run.outcome != OUTCOME_DUMP &&
 	    vm->run.outcome != OUTCOME_SLOW_DUMP)
 		save_state(vm);
