@@ -27,29 +27,33 @@ static inline uint32_t ror(uint32_t value, unsigned int bits)
 	return value >> bits | value << (32 - bits);
 }
 
+/* A freestanding compiler expands memcpy() only under its other name. */
 static inline uint32_t load_be32(const uint8_t *byte)
 {
 	uint32_t value;
 
-	memcpy(&value, byte, sizeof(value));
+	__builtin_memcpy(&value, byte, sizeof(value));
 	return __builtin_bswap32(value);
 }
 
 static inline void store_be32(uint8_t *byte, uint32_t value)
 {
 	value = __builtin_bswap32(value);
-	memcpy(byte, &value, sizeof(value));
+	__builtin_memcpy(byte, &value, sizeof(value));
 }
 
-/* The next word of the message schedule, for t from 16 on. */
-static inline uint32_t schedule(uint32_t w[16], unsigned int t)
+/*
+ * The next word of the message schedule, for round 16 and on.  The index in
+ * the window is a constant at each place of use, so that none is computed.
+ */
+static inline uint32_t schedule(uint32_t w[16], unsigned int i)
 {
-	uint32_t a = w[(t + 1) & 15];
-	uint32_t b = w[(t + 14) & 15];
+	uint32_t a = w[(i + 1) & 15];
+	uint32_t b = w[(i + 14) & 15];
 
-	w[t & 15] += (ror(a, 7) ^ ror(a, 18) ^ a >> 3) + w[(t + 9) & 15] +
-		     (ror(b, 17) ^ ror(b, 19) ^ b >> 10);
-	return w[t & 15];
+	w[i] += (ror(a, 7) ^ ror(a, 18) ^ a >> 3) + w[(i + 9) & 15] +
+		(ror(b, 17) ^ ror(b, 19) ^ b >> 10);
+	return w[i];
 }
 
 #define ROUND(a, b, c, d, e, f, g, h, word)                             \
@@ -61,20 +65,21 @@ static inline uint32_t schedule(uint32_t w[16], unsigned int t)
 		      (((a) & (b)) | ((c) & ((a) | (b))));              \
 	} while (0)
 
-#define EIGHT_ROUNDS(t, word)                                           \
+/* Rounds k[i] to k[i + 7]; word(i) is the word of the schedule. */
+#define EIGHT_ROUNDS(k, i, word)                                        \
 	do {                                                            \
-		ROUND(a, b, c, d, e, f, g, h, sha256_k[t] + word(t));   \
-		ROUND(h, a, b, c, d, e, f, g, sha256_k[t + 1] + word(t + 1)); \
-		ROUND(g, h, a, b, c, d, e, f, sha256_k[t + 2] + word(t + 2)); \
-		ROUND(f, g, h, a, b, c, d, e, sha256_k[t + 3] + word(t + 3)); \
-		ROUND(e, f, g, h, a, b, c, d, sha256_k[t + 4] + word(t + 4)); \
-		ROUND(d, e, f, g, h, a, b, c, sha256_k[t + 5] + word(t + 5)); \
-		ROUND(c, d, e, f, g, h, a, b, sha256_k[t + 6] + word(t + 6)); \
-		ROUND(b, c, d, e, f, g, h, a, sha256_k[t + 7] + word(t + 7)); \
+		ROUND(a, b, c, d, e, f, g, h, k[i] + word(i));          \
+		ROUND(h, a, b, c, d, e, f, g, k[i + 1] + word(i + 1));  \
+		ROUND(g, h, a, b, c, d, e, f, k[i + 2] + word(i + 2));  \
+		ROUND(f, g, h, a, b, c, d, e, k[i + 3] + word(i + 3));  \
+		ROUND(e, f, g, h, a, b, c, d, k[i + 4] + word(i + 4));  \
+		ROUND(d, e, f, g, h, a, b, c, k[i + 5] + word(i + 5));  \
+		ROUND(c, d, e, f, g, h, a, b, k[i + 6] + word(i + 6));  \
+		ROUND(b, c, d, e, f, g, h, a, k[i + 7] + word(i + 7));  \
 	} while (0)
 
-#define MESSAGE(t)  (w[t] = load_be32(block + 4 * (t)))
-#define SCHEDULE(t) schedule(w, t)
+#define MESSAGE(i)  (w[i] = load_be32(block + 4 * (i)))
+#define SCHEDULE(i) schedule(w, i)
 
 static void transform(uint32_t state[8], const uint8_t *block)
 {
@@ -87,13 +92,13 @@ static void transform(uint32_t state[8], const uint8_t *block)
 	uint32_t f = state[5];
 	uint32_t g = state[6];
 	uint32_t h = state[7];
-	unsigned int t;
+	const uint32_t *k = sha256_k;
 
-	EIGHT_ROUNDS(0, MESSAGE);
-	EIGHT_ROUNDS(8, MESSAGE);
-	for (t = 16; t < 64; t += 16) {
-		EIGHT_ROUNDS(t, SCHEDULE);
-		EIGHT_ROUNDS(t + 8, SCHEDULE);
+	EIGHT_ROUNDS(k, 0, MESSAGE);
+	EIGHT_ROUNDS(k, 8, MESSAGE);
+	for (k += 16; k < sha256_k + 64; k += 16) {
+		EIGHT_ROUNDS(k, 0, SCHEDULE);
+		EIGHT_ROUNDS(k, 8, SCHEDULE);
 	}
 
 	state[0] += a;
