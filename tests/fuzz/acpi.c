@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Fuzzes the parsers of ACPI tables.  The table's checksum is put right
+ * first, or nothing but it would be tested.
+ */
+#include <stdbool.h>
+#include <string.h>
+
+#include "kdump-prep/dmar.h"
+#include "kdump-prep/madt.h"
+#include "kdump-prep/mcfg.h"
+#include "tests/fuzz/fuzz.h"
+
+#define LENGTH_AT   4
+#define CHECKSUM_AT 9
+
+static void set_checksum(uint8_t *table, size_t size)
+{
+	uint8_t sum = 0;
+	uint32_t length;
+	size_t i;
+
+	if (size <= CHECKSUM_AT)
+		return;
+	memcpy(&length, table + LENGTH_AT, sizeof(length));
+	for (i = 0; i < size && i < length; i++)
+		sum = (uint8_t)(sum + table[i]);
+	table[CHECKSUM_AT] = (uint8_t)(table[CHECKSUM_AT] - sum);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	uint8_t *table = malloc(size ? size : 1);
+	struct kdp_ecam *ecam;
+	struct kdp_madt madt;
+	bool intr_remap;
+	size_t count;
+
+	FUZZ_CHECK(table);
+	if (size)
+		memcpy(table, data, size);
+	set_checksum(table, size);
+	if (fuzz_ok(kdp_madt_parse(table, size, &madt)))
+		free(madt.ioapic);
+	if (fuzz_ok(kdp_mcfg_parse(table, size, &ecam, &count)))
+		free(ecam);
+	fuzz_ok(kdp_dmar_parse(table, size, &intr_remap));
+	free(table);
+	return 0;
+}
