@@ -95,12 +95,13 @@ static struct kdp_error *parse_inputs(struct build *b)
 
 	err = kdp_bzimage_parse(r->kernel, r->kernel_size, &b->kernel);
 	if (err)
-		return kdp_error_wrap(err, "kernel");
+		return kdp_error_wrap(err, "%s", r->kernel_name);
 	if (b->topology->la57 && !kdp_bzimage_la57(&b->kernel))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"kernel: it cannot be entered with "
+					"%s: it cannot be entered with "
 					"five-level paging, which this machine "
-					"uses; boot with no5lvl");
+					"uses; boot with no5lvl",
+					r->kernel_name);
 	err = kdp_blob_parse(r->blob, r->blob_size, &b->blob);
 	if (!err)
 		err = kdp_region_find(b->topology, &b->image->region);

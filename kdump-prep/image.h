@@ -20,6 +20,7 @@
 
 /* What is to be loaded; the data belongs to the caller. */
 struct kdp_image_request {
+	const char *kernel_name; /* for messages */
 	const uint8_t *kernel;
 	size_t kernel_size;
 	const uint8_t *initrd;	/* NULL: none */

@@ -176,6 +176,7 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 		return err;
 	if (options->noefi)
 		in->firmware.efi = false;
+	r->kernel_name = options->kernel;
 	r->kernel = in->kernel;
 	r->initrd = in->initrd;
 	r->cmdline = in->cmdline;
