@@ -285,7 +285,7 @@ struct kdp_error *kdp_discover(const struct kdp_sysroot *root,
 	kdp_iomem_deinit(&iomem);
 	if (err) {
 		kdp_topology_deinit(&topology);
-		return kdp_error_wrap(err, "discover");
+		return err;
 	}
 	*ret = topology;
 	return NULL;

@@ -549,7 +549,7 @@ struct kdp_error *kdp_plan_build(const struct kdp_topology *topology,
 	err = build(topology, policy, &plan);
 	if (err) {
 		kdp_plan_deinit(&plan);
-		return kdp_error_wrap(err, "plan");
+		return err;
 	}
 	*ret = plan;
 	return NULL;

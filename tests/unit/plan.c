@@ -3,8 +3,8 @@
  * Proves of plan.c, plan_encode.c, plan_check.c and plan_text.c: the order of
  * steps, that budgets hold what they promise, that no function, window or
  * page is planned twice, that nothing is planned that purgatory could not
- * map, that text and binary form hold the same, that purgatory's rules hold
- * for what is encoded, and that one changed field is noticed.
+ * map, that text and binary form hold the same, that purgatory's own
+ * check accepts what is encoded, and that one changed field is noticed.
  */
 #include "kdump-prep/plan.h"
 
@@ -13,6 +13,7 @@
 #include <zlib.h>
 
 #include "kdump-prep/plan_text.h"
+#include "purgatory/plancheck.h"
 #include "tests/tap.h"
 
 /* A machine of one's own making; arrays are literals or static. */
@@ -521,6 +522,20 @@ static void encoded_plan_holds_what_the_model_holds(void)
 	kdp_plan_deinit(&plan);
 }
 
+static void purgatory_accepts_what_is_encoded(void)
+{
+	struct kdp_plan_model plan = full_plan();
+	uint8_t *buffer;
+	size_t size;
+
+	buffer = encode(&plan, &image, &size);
+	TAP_CHECK(kdp_plan_valid((const void *)buffer, (uint32_t)size));
+	buffer[size - 1] ^= 1;
+	TAP_CHECK(!kdp_plan_valid((const void *)buffer, (uint32_t)size));
+	free(buffer);
+	kdp_plan_deinit(&plan);
+}
+
 static void steps_without_a_table_are_left_out(void)
 {
 	const struct kdp_plan_image nothing = { 0 };
@@ -824,6 +839,7 @@ int main(void)
 	TAP_RUN(registers_beyond_the_reach_are_an_error);
 	TAP_RUN(budgets_grow_with_the_machine_and_are_bounded);
 	TAP_RUN(encoded_plan_holds_what_the_model_holds);
+	TAP_RUN(purgatory_accepts_what_is_encoded);
 	TAP_RUN(steps_without_a_table_are_left_out);
 	TAP_RUN(no_windows_is_no_offset);
 	TAP_RUN(buffer_of_another_size_is_refused);

@@ -1,0 +1,89 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# run.sh - "discover" and "plan" on captured machines, compared with what is
+# expected of each.
+#
+# A directory NAME holds root/, made by scripts/mk-machine or by hand, and
+# README, one line on why it is kept.  expect.topology and expect.plan are
+# what the two commands print; expect.status is the exit status of "plan"
+# where it is not 0.  expect.error, instead of those, is what "discover" says.
+#
+# UPDATE=1 writes the files anew: look at the difference before it is
+# committed.
+set -u
+
+top=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+program=${top_builddir:-.}/kdump-prep/kdump-prep
+if ! work=$(mktemp -d); then
+	echo "Bail out! no temporary directory"
+	exit 99
+fi
+trap 'rm -rf "$work"' EXIT
+count=0
+failed=0
+
+# report STATUS NAME: one line of TAP.
+report() {
+	count=$((count + 1))
+	if [ "$1" -eq 0 ]; then
+		echo "ok $count - $2"
+	else
+		echo "not ok $count - $2"
+		failed=1
+	fi
+}
+
+# compare NAME EXPECTED FOUND
+compare() {
+	if [ -n "${UPDATE:-}" ]; then
+		cp "$3" "$2"
+	fi
+	diff -u "$2" "$3" >"$work/diff" 2>&1
+	result=$?
+	sed 's/^/# /' "$work/diff"
+	report $result "$1"
+}
+
+check_error() {
+	"$program" --sysroot="$1/root" discover \
+		>"$work/topology" 2>"$work/error"
+	[ $? -eq 1 ] && [ ! -s "$work/topology" ]
+	report $? "${1##*/}: discover fails and prints nothing"
+	compare "${1##*/}: error" "$1/expect.error" "$work/error"
+}
+
+check_machine() {
+	name=${1##*/}
+	expected=0
+	[ ! -e "$1/expect.status" ] || expected=$(cat "$1/expect.status")
+
+	"$program" --sysroot="$1/root" discover >"$work/topology" \
+		2>"$work/error"
+	status=$?
+	sed 's/^/# /' "$work/error"
+	report $status "$name: discover"
+	compare "$name: topology" "$1/expect.topology" "$work/topology"
+
+	"$program" --sysroot="$1/root" plan >"$work/plan" 2>"$work/error"
+	status=$?
+	sed 's/^/# /' "$work/error"
+	[ $status -eq "$expected" ]
+	report $? "$name: plan ends with $expected"
+	compare "$name: plan" "$1/expect.plan" "$work/plan"
+
+	"$program" plan --topology="$1/expect.topology" >"$work/again"
+	cmp -s "$work/plan" "$work/again"
+	report $? "$name: the same plan from the topology's text"
+}
+
+for machine in "$top"/tests/machines/*/; do
+	machine=${machine%/}
+	if [ -e "$machine/expect.error" ]; then
+		check_error "$machine"
+	else
+		check_machine "$machine"
+	fi
+done
+echo "1..$count"
+exit $failed
