@@ -1,0 +1,775 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * mkimage.c - builds the image of one bare test.
+ *
+ * Stub, payload and the real purgatory are laid out as the loader would do
+ * it, with the loader's own functions for everything that purgatory reads:
+ * plan, note segment, ELF core header, gates and hand-over.  The result is an
+ * ELF file for "qemu-system-x86_64 -kernel" (PVH) and a text file that tells
+ * readback.c where everything is.
+ */
+#include <elf.h>
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <x86intrin.h>
+
+#include "kdump-prep/blob.h"
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/digest.h"
+#include "kdump-prep/elfcorehdr.h"
+#include "kdump-prep/file.h"
+#include "kdump-prep/names.h"
+#include "kdump-prep/note.h"
+#include "kdump-prep/plan.h"
+#include "tests/bare/bare.h"
+
+#define PAGE 4096ull
+#define MIB (1ull << 20)
+#define GIB (1ull << 30)
+#define PARTS_MAX 16u
+#define LOW_BASE (64 * MIB)	/* crash reservation */
+#define HIGH_BASE (5 * GIB)
+#define DATA_SIZE (5 * MIB / 2)	/* stands for kernel and initrd */
+#define STEPS_MAX 16u
+#define LAPIC 0xfee00000ull
+#define IOAPIC 0xfec00000ull
+#define ECAM_Q35 0xb0000000ull
+#define XEN_ELFNOTE_PHYS32_ENTRY 18u
+
+/* One range of guest memory that the image fills. */
+struct part {
+	const char *name;
+	uint64_t addr;
+	uint64_t size;		/* in memory, whole pages */
+	uint64_t ro_size;	/* bytes that nobody may change */
+	uint8_t *data;		/* of size bytes */
+};
+
+struct options {
+	const char *stub, *payload, *out, *layout;
+	const char *steps, *prologue, *corrupt, *ioapic, *unmapped;
+	uint64_t ecam;
+	uint64_t memory;	/* bytes */
+	uint64_t wait_ms, idle_ms, storm_gap_us;
+	uint32_t tsc_khz;	/* what the plan says */
+	uint32_t true_tsc_khz;
+	uint32_t budget_us, step_budget_us, mismatch;
+	bool pc, high, la57, serial, virtual_wire, direct, no_slack, no_note;
+	struct bare_function function[BARE_FUNCTIONS_MAX];
+	uint32_t function_count;
+};
+
+struct image {
+	struct part part[PARTS_MAX];
+	size_t part_count;
+	uint64_t next;		/* first free address of the reservation */
+};
+
+static _Noreturn void fail(const char *what, const char *which)
+{
+	fprintf(stderr, "mkimage: %s: %s\n", what, which);
+	exit(99);
+}
+
+static void must(struct kdp_error *err)
+{
+	if (err)
+		fail("error", err->message);
+}
+
+static uint64_t page_up(uint64_t size)
+{
+	return (size + PAGE - 1) & ~(PAGE - 1);
+}
+
+/* addr 0: the next free pages of the reservation. */
+static struct part *add_part(struct image *image, const char *name,
+			     uint64_t addr, uint64_t size)
+{
+	struct part *part = &image->part[image->part_count];
+
+	if (image->part_count == PARTS_MAX)
+		fail(name, "too many parts");
+	image->part_count++;
+	part->name = name;
+	part->size = page_up(size);
+	part->addr = addr;
+	if (!addr) {
+		part->addr = image->next;
+		image->next += part->size;
+	}
+	part->data = calloc(1, part->size);
+	if (!part->data)
+		fail(name, "no memory");
+	return part;
+}
+
+static struct part *find_part(struct image *image, const char *name)
+{
+	for (size_t i = 0; i < image->part_count; i++)
+		if (!strcmp(image->part[i].name, name))
+			return &image->part[i];
+	fail(name, "no such part");
+}
+
+static struct part *add_file(struct image *image, const char *name,
+			     const char *path, uint64_t addr)
+{
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct part *part;
+	size_t size;
+
+	must(kdp_file_read(path, 64 * MIB, &data, &size));
+	part = add_part(image, name, addr, size);
+	memcpy(part->data, data, size);
+	part->ro_size = 0;
+	return part;
+}
+
+/* QEMU's split of RAM around the hole below 4 GiB, hw/i386/pc_{q35,piix}.c. */
+static uint64_t low_end(const struct options *o)
+{
+	uint64_t limit = o->pc ? 0xe0000000ull : 0xb0000000ull;
+
+	if (o->memory < limit)
+		return o->memory;
+	return o->pc ? 0xc0000000ull : 0x80000000ull;
+}
+
+static uint64_t high_end(const struct options *o)
+{
+	uint64_t low = low_end(o);
+
+	return o->memory > low ? 4 * GIB + o->memory - low : 0;
+}
+
+/* Host and guest read the same counter under TCG, and under KVM too. */
+static uint32_t measure_tsc_khz(void)
+{
+	struct timespec start, now;
+	uint64_t tsc;
+	int64_t ns;
+
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	tsc = __rdtsc();
+	do {
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		ns = (now.tv_sec - start.tv_sec) * 1000000000ll + now.tv_nsec -
+		     start.tv_nsec;
+	} while (ns < 20000000);
+	return (uint32_t)((__rdtsc() - tsc) * 1000000 / (uint64_t)ns);
+}
+
+/* Functions that a case can have; capability offsets are QEMU's. */
+static const struct {
+	const char *name;
+	struct bare_function ids;
+} known_functions[] = {
+	{ "edu", { .vendor = 0x1234, .device = 0x11e8, .msi = 0x40 } },
+	{ "e1000e", { .vendor = 0x8086, .device = 0x10d3, .msi = 0xd0,
+		      .msix = 0xa0 } },
+};
+
+/* edu@00:04.0 */
+static void parse_function(struct options *o, const char *text)
+{
+	struct bare_function *f = &o->function[o->function_count];
+	unsigned int bus, device, function;
+	char name[16];
+
+	if (o->function_count == BARE_FUNCTIONS_MAX ||
+	    sscanf(text, "%15[a-z0-9]@%2x:%2x.%1u", name, &bus, &device,
+		   &function) != 4)
+		fail("--function", text);
+	for (size_t i = 0; i < 2; i++) {
+		if (strcmp(known_functions[i].name, name) != 0)
+			continue;
+		*f = known_functions[i].ids;
+		f->bus = (uint8_t)bus;
+		f->devfn = (uint8_t)(device << 3 | function);
+		o->function_count++;
+		return;
+	}
+	fail("--function: unknown device", name);
+}
+
+static bool has_word(const char *list, const char *word)
+{
+	size_t size = strlen(word);
+
+	for (; *list; list += strcspn(list, ","), list += *list == ',')
+		if (strcspn(list, ",") == size && !memcmp(list, word, size))
+			return true;
+	return false;
+}
+
+static const struct {
+	const char *word;
+	uint32_t bit;
+} prologue_words[] = {
+	{ "level", BARE_P_LEVEL },	 { "service", BARE_P_SERVICE },
+	{ "pending", BARE_P_PENDING },	 { "timer", BARE_P_TIMER },
+	{ "nmi", BARE_P_NMI },		 { "msi", BARE_P_MSI },
+	{ "msix", BARE_P_MSIX },	 { "storm", BARE_P_STORM },
+	{ "edge", BARE_P_EDGE },	 { "smi", BARE_P_SMI },
+	{ "apic-off", BARE_P_APIC_OFF }, { "mcip", BARE_P_MCIP },
+	{ "msi-nmi", BARE_P_MSI_NMI },	 { "storm-jump", BARE_P_STORM_JUMP },
+};
+
+static uint32_t parse_prologue(const char *list)
+{
+	uint32_t bits = 0;
+	size_t known = 0, given = *list ? 1 : 0;
+
+	for (size_t i = 0; i < sizeof(prologue_words) /
+				       sizeof(prologue_words[0]); i++)
+		if (has_word(list, prologue_words[i].word)) {
+			bits |= prologue_words[i].bit;
+			known++;
+		}
+	for (const char *at = list; *at; at++)
+		given += *at == ',';
+	if (known != given)
+		fail("--prologue: unknown word in", list);
+	return bits;
+}
+
+static uint64_t parse_number(const char *text)
+{
+	char *end;
+	uint64_t value;
+
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno || end == text || *end)
+		fail("not a number", text);
+	return value;
+}
+
+enum {
+	OPT_STUB, OPT_PAYLOAD, OPT_OUT, OPT_LAYOUT, OPT_STEPS,
+	OPT_PROLOGUE, OPT_CORRUPT, OPT_IOAPIC, OPT_UNMAPPED, OPT_ECAM,
+	OPT_MEMORY, OPT_WAIT, OPT_IDLE, OPT_GAP, OPT_TSC, OPT_BUDGET,
+	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
+	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
+	OPT_FUNCTION,
+};
+
+static const struct option long_options[] = {
+	{ "stub", 1, NULL, OPT_STUB },
+	{ "payload", 1, NULL, OPT_PAYLOAD },
+	{ "out", 1, NULL, OPT_OUT },
+	{ "layout", 1, NULL, OPT_LAYOUT },
+	{ "steps", 1, NULL, OPT_STEPS },
+	{ "prologue", 1, NULL, OPT_PROLOGUE },
+	{ "corrupt", 1, NULL, OPT_CORRUPT },
+	{ "ioapic", 1, NULL, OPT_IOAPIC },
+	{ "unmapped", 1, NULL, OPT_UNMAPPED },
+	{ "ecam", 1, NULL, OPT_ECAM },
+	{ "memory", 1, NULL, OPT_MEMORY },
+	{ "wait-ms", 1, NULL, OPT_WAIT },
+	{ "idle-ms", 1, NULL, OPT_IDLE },
+	{ "storm-gap-us", 1, NULL, OPT_GAP },
+	{ "tsc-khz", 1, NULL, OPT_TSC },
+	{ "budget-us", 1, NULL, OPT_BUDGET },
+	{ "step-budget-us", 1, NULL, OPT_STEP_BUDGET },
+	{ "mismatch", 1, NULL, OPT_MISMATCH },
+	{ "machine", 1, NULL, OPT_MACHINE },
+	{ "high", 0, NULL, OPT_HIGH },
+	{ "la57", 0, NULL, OPT_LA57 },
+	{ "serial", 0, NULL, OPT_SERIAL },
+	{ "virtual-wire", 0, NULL, OPT_VIRTUAL_WIRE },
+	{ "direct", 0, NULL, OPT_DIRECT },
+	{ "no-slack", 0, NULL, OPT_NO_SLACK },
+	{ "no-note", 0, NULL, OPT_NO_NOTE },
+	{ "function", 1, NULL, OPT_FUNCTION },
+	{ NULL, 0, NULL, 0 },
+};
+
+static uint32_t parse_mismatch(const char *text)
+{
+	unsigned int number;
+
+	if (!kdp_name_parse(kdp_mismatch_names, text, strlen(text), &number))
+		fail("--mismatch", text);
+	return number;
+}
+
+static void parse_option(struct options *o, int option, const char *value)
+{
+	switch (option) {
+	case OPT_STUB: o->stub = value; break;
+	case OPT_PAYLOAD: o->payload = value; break;
+	case OPT_OUT: o->out = value; break;
+	case OPT_LAYOUT: o->layout = value; break;
+	case OPT_STEPS: o->steps = value; break;
+	case OPT_PROLOGUE: o->prologue = value; break;
+	case OPT_CORRUPT: o->corrupt = value; break;
+	case OPT_IOAPIC: o->ioapic = value; break;
+	case OPT_UNMAPPED: o->unmapped = value; break;
+	case OPT_ECAM: o->ecam = parse_number(value); break;
+	case OPT_MEMORY: o->memory = parse_number(value) * MIB; break;
+	case OPT_WAIT: o->wait_ms = parse_number(value); break;
+	case OPT_IDLE: o->idle_ms = parse_number(value); break;
+	case OPT_GAP: o->storm_gap_us = parse_number(value); break;
+	case OPT_TSC: o->tsc_khz = (uint32_t)parse_number(value); break;
+	case OPT_BUDGET: o->budget_us = (uint32_t)parse_number(value); break;
+	case OPT_STEP_BUDGET:
+		o->step_budget_us = (uint32_t)parse_number(value);
+		break;
+	case OPT_MISMATCH: o->mismatch = parse_mismatch(value); break;
+	case OPT_MACHINE: o->pc = !strcmp(value, "pc"); break;
+	case OPT_HIGH: o->high = true; break;
+	case OPT_LA57: o->la57 = true; break;
+	case OPT_SERIAL: o->serial = true; break;
+	case OPT_VIRTUAL_WIRE: o->virtual_wire = true; break;
+	case OPT_DIRECT: o->direct = true; break;
+	case OPT_NO_SLACK: o->no_slack = true; break;
+	case OPT_NO_NOTE: o->no_note = true; break;
+	case OPT_FUNCTION: parse_function(o, value); break;
+	default: exit(99);
+	}
+}
+
+static void parse_options(struct options *o, int argc, char **argv)
+{
+	int option;
+
+	*o = (struct options){
+		.steps = "lapic-mask,ioapic,pci,drain,lapic-off,digest",
+		.prologue = "",
+		.corrupt = "",
+		.ioapic = "0xfec00000",
+		.unmapped = "",
+		.memory = 128 * MIB,
+		.storm_gap_us = 10,
+		.true_tsc_khz = measure_tsc_khz(),
+		.budget_us = 5000000,
+		.ecam = UINT64_MAX,
+	};
+	o->tsc_khz = o->true_tsc_khz;
+	while ((option = getopt_long(argc, argv, "", long_options, NULL)) != -1)
+		parse_option(o, option, optarg);
+	if (!o->stub || !o->payload || !o->out || !o->layout)
+		fail("usage", "--stub --payload --out --layout [...]");
+	if (o->ecam == UINT64_MAX)
+		o->ecam = o->pc ? 0 : ECAM_Q35;
+}
+
+/* The plan's device tables and what purgatory must map for them. */
+struct tables {
+	struct kdp_plan_step step[STEPS_MAX];
+	struct kdp_ioapic ioapic[4];
+	struct kdp_ecam ecam;
+	struct kdp_pci_function function[BARE_FUNCTIONS_MAX];
+	struct kdp_map map[8];
+	struct kdp_plan_model model;
+};
+
+static void add_map(struct kdp_plan_model *model, uint64_t addr, uint64_t size)
+{
+	model->map[model->map_count++] = (struct kdp_map){
+		.addr = addr, .size = size, .type = KDP_MAP_MMIO,
+	};
+}
+
+static void add_ioapics(const struct options *o, struct kdp_plan_model *model)
+{
+	const char *at = o->ioapic;
+	char *end;
+
+	while (*at && model->ioapic_count < 4) {
+		struct kdp_ioapic *ioapic = &model->ioapic[model->ioapic_count];
+
+		*ioapic = (struct kdp_ioapic){
+			.addr = strtoull(at, &end, 0),
+			.id = (uint32_t)model->ioapic_count,
+			.gsi_base = (uint32_t)model->ioapic_count * 24,
+		};
+		model->ioapic_count++;
+		if (!has_word(o->unmapped, "ioapic"))
+			add_map(model, ioapic->addr, PAGE);
+		at = *end == ',' ? end + 1 : end;
+	}
+}
+
+static void add_functions(const struct options *o, struct kdp_plan_model *model)
+{
+	for (uint32_t i = 0; i < o->function_count; i++) {
+		const struct bare_function *f = &o->function[i];
+
+		model->function[model->function_count++] =
+			(struct kdp_pci_function){
+				.bus = f->bus,
+				.devfn = f->devfn,
+				.vendor = f->vendor,
+				.device = f->device,
+				.msi = f->msi,
+				.msix = f->msix,
+				.flags = KDP_PCI_F_INTX,
+			};
+	}
+}
+
+static void add_step(const struct options *o, struct kdp_plan_model *model,
+		     const char *name, size_t size)
+{
+	struct kdp_plan_step *step = &model->step[model->step_count];
+	unsigned int kind;
+
+	if (model->step_count == STEPS_MAX ||
+	    !kdp_name_parse(kdp_step_names, name, size, &kind))
+		fail("--steps", name);
+	step->kind = kind;
+	step->budget_us = o->step_budget_us;
+	if (kind == KDP_STEP_LAPIC_OFF)
+		step->arg = o->virtual_wire;
+	if (kind == KDP_STEP_WAIT) {
+		step->flags = KDP_STEP_F_TEST_ONLY;
+		step->arg = o->wait_ms * 1000;
+		step->budget_us = (uint32_t)o->wait_ms * 1000;
+	}
+	model->step_count++;
+}
+
+static void build_model(const struct options *o, struct tables *t)
+{
+	struct kdp_plan_model *model = &t->model;
+
+	model->flags = KDP_PLAN_F_KEEP_SMI;
+	model->tsc_khz = o->tsc_khz;
+	model->budget_us = o->budget_us;
+	model->mismatch = o->mismatch;
+	model->step = t->step;
+	model->ioapic = t->ioapic;
+	model->ecam = &t->ecam;
+	model->function = t->function;
+	model->map = t->map;
+	if (!has_word(o->unmapped, "lapic"))
+		add_map(model, LAPIC, PAGE);
+	add_ioapics(o, model);
+	if (o->ecam) {
+		t->ecam = (struct kdp_ecam){ .addr = o->ecam, .bus_end = 255 };
+		model->ecam_count = 1;
+		if (!has_word(o->unmapped, "ecam"))
+			add_map(model, o->ecam, 256 * MIB);
+	}
+	add_functions(o, model);
+	for (const char *at = o->steps; *at;) {
+		size_t size = strcspn(at, ",");
+
+		add_step(o, model, at, size);
+		at += size + (at[size] == ',');
+	}
+}
+
+/* Every part that nobody writes, as the loader does it. */
+static size_t digest_parts(const struct image *image, struct kdp_digest *table,
+			   size_t max)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < image->part_count; i++) {
+		const struct part *part = &image->part[i];
+
+		if (kdp_digest_count(part->ro_size) > max - count)
+			fail(part->name, "too many digest blocks");
+		must(kdp_digest_fill(part->data, part->ro_size, part->addr,
+				     table + count));
+		count += kdp_digest_count(part->ro_size);
+	}
+	return count;
+}
+
+static void build_plan(const struct options *o, struct image *image,
+		       const struct tables *tables)
+{
+	struct kdp_digest digest[16];
+	struct kdp_map ram[2] = {
+		{ .addr = 0, .size = low_end(o), .type = KDP_MAP_RAM },
+		{ .addr = 4 * GIB, .type = KDP_MAP_RAM },
+	};
+	struct kdp_plan_image parts = {
+		.map = ram,
+		.map_count = 1,
+		.digest = digest,
+	};
+	struct part *part;
+	size_t size;
+
+	if (high_end(o)) {
+		ram[1].size = high_end(o) - 4 * GIB;
+		parts.map_count = 2;
+	}
+	memset(digest, 0, sizeof(digest));
+	parts.digest_count = digest_parts(image, digest, 16);
+	size = kdp_plan_encoded_size(&tables->model, &parts);
+	part = add_part(image, "plan", 0, size);
+	must(kdp_plan_encode(&tables->model, &parts, part->data, size));
+	part->ro_size = size;
+}
+
+static void build_note(struct image *image, const struct options *o)
+{
+	const struct kdp_plan *plan =
+		(const void *)find_part(image, "plan")->data;
+	const struct kdp_note_facts facts = {
+		.load_time = 1700000000,
+		.blob_addr = find_part(image, "blob")->addr,
+		.plan_crc = plan->crc,
+		.tsc_khz = plan->tsc_khz,
+		.step_count = plan->step_count,
+	};
+	struct part *part = add_part(image, "note", 0, KDP_NOTE_SEGMENT_SIZE);
+
+	kdp_note_build(&facts, part->data);
+	if (has_word(o->corrupt, "note"))
+		part->data[KDP_NOTE_RECORD] ^= 1;
+}
+
+static void build_elfcorehdr(const struct options *o, struct image *image,
+			     uint64_t *size_ret)
+{
+	struct kdp_cpu cpu = { .notes_addr = BARE_NOTES, .notes_size = 0x160 };
+	struct kdp_topology topology = {
+		.release = "6.1.0",
+		.cpu = &cpu,
+		.cpu_count = 1,
+		.kernel_virt = 0xffffffff81000000ull,
+		.kernel_phys = 16 * MIB,
+		.kernel_size = 32 * MIB,
+		.page_offset = 0xffff888000000000ull,
+		.vmcoreinfo_addr = BARE_NOTES + PAGE,
+		.vmcoreinfo_size = PAGE,
+	};
+	const struct kdp_backup backup = { 0 };
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct part *part;
+	size_t size;
+
+	must(kdp_ranges_add(&topology.memory, MIB, low_end(o) - 1,
+			    KDP_RANGE_RAM));
+	if (high_end(o))
+		must(kdp_ranges_add(&topology.memory, 4 * GIB, high_end(o) - 1,
+				    KDP_RANGE_RAM));
+	must(kdp_elfcorehdr_build(&topology, &backup, &data, &size));
+	kdp_ranges_deinit(&topology.memory);
+	part = add_part(image, "elfcorehdr", 0, kdp_elfcorehdr_capacity(size));
+	memcpy(part->data, data, size);
+	*size_ret = o->no_slack ? size : part->size;
+}
+
+static void build_params(const struct options *o, struct image *image,
+			 uint64_t entry)
+{
+	struct part *part = add_part(image, "params", BARE_PARAMS, PAGE);
+	struct bare_params *p = (void *)part->data;
+
+	*p = (struct bare_params){
+		.la57 = o->la57,
+		.magic = BARE_MAGIC,
+		.prologue = parse_prologue(o->prologue),
+		.virtual_wire = o->virtual_wire,
+		.entry = entry,
+		.boot_params = find_part(image, "boot_params")->addr,
+		.tables = find_part(image, "tables")->addr,
+		.handover_stack = find_part(image, "stack")->addr + PAGE,
+		.low_end = low_end(o),
+		.high_end = high_end(o),
+		.record = find_part(image, "note")->addr + KDP_NOTE_RECORD,
+		.storm_gap = (uint32_t)(o->storm_gap_us * o->true_tsc_khz / 1000),
+		.function_count = o->function_count,
+		.idle = o->idle_ms * o->true_tsc_khz,
+	};
+	memcpy(p->function, o->function, sizeof(p->function));
+}
+
+static struct part *add_blob(struct image *image,
+			     struct kdp_blob_header *header)
+{
+	size_t size = (size_t)(kdp_blob_image_end - kdp_blob_image);
+	struct part *part;
+
+	must(kdp_blob_parse(kdp_blob_image, size, header));
+	part = add_part(image, "blob", 0, header->mem_size);
+	memcpy(part->data, kdp_blob_image, header->file_size);
+	kdp_blob_place(header, part->data, part->addr);
+	part->ro_size = header->ro_size;
+	return part;
+}
+
+static void fill_handover(const struct options *o, struct image *image,
+			  const struct kdp_blob_header *header,
+			  uint64_t elfcorehdr_size)
+{
+	const struct part *plan = find_part(image, "plan");
+	const struct part *note = find_part(image, "note");
+	const struct kdp_handover handover = {
+		.plan_addr = plan->addr,
+		.plan_size = (uint32_t)plan->ro_size,
+		.note_addr = o->no_note ? 0 : note->addr,
+		.note_size = o->no_note ? 0 : note->size,
+		.elfcorehdr_addr = find_part(image, "elfcorehdr")->addr,
+		.elfcorehdr_size = elfcorehdr_size,
+		.kernel_entry = find_part(image, "payload")->addr,
+		.boot_params = find_part(image, "boot_params")->addr,
+		.serial_kind = o->serial ? KDP_SERIAL_PIO : KDP_SERIAL_NONE,
+		.serial_base = o->serial ? 0x3f8 : 0,
+		.serial_baud = o->serial ? 115200 : 0,
+	};
+
+	kdp_blob_hand_over(header, find_part(image, "blob")->data, &handover);
+}
+
+static void fill_data(struct part *part)
+{
+	uint64_t state = 88172645463325252ull; /* xorshift, any seed */
+
+	for (uint64_t i = 0; i < part->size; i++) {
+		state ^= state << 13;
+		state ^= state >> 7;
+		state ^= state << 17;
+		part->data[i] = (uint8_t)state;
+	}
+	part->ro_size = part->size;
+}
+
+/* One bit, as a stray write or bad memory would do after the load. */
+static void corrupt(const struct options *o, struct image *image)
+{
+	struct part *blob = find_part(image, "blob");
+
+	if (has_word(o->corrupt, "data"))
+		find_part(image, "data")->data[0x123456] ^= 0x10;
+	if (has_word(o->corrupt, "plan"))
+		find_part(image, "plan")->data[0x70] ^= 0x04;
+	if (has_word(o->corrupt, "handover")) {
+		const struct kdp_blob_header *header = (void *)blob->data;
+
+		blob->data[header->handover +
+			   offsetof(struct kdp_handover, kernel_entry)] ^= 0x10;
+	}
+}
+
+static void write_image(const struct options *o, struct image *image)
+{
+	static const struct {
+		Elf64_Nhdr nhdr;
+		char name[4];
+		uint64_t entry;
+	} note = { { 4, 8, XEN_ELFNOTE_PHYS32_ENTRY }, "Xen", BARE_STUB };
+	Elf64_Ehdr ehdr = {
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
+			     ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_EXEC,
+		.e_machine = EM_X86_64,
+		.e_version = EV_CURRENT,
+		.e_entry = BARE_STUB,
+		.e_phoff = sizeof(ehdr),
+		.e_ehsize = sizeof(ehdr),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = (uint16_t)(image->part_count + 1),
+	};
+	uint64_t offset = PAGE;
+	FILE *file = fopen(o->out, "w");
+	Elf64_Phdr phdr = {
+		.p_type = PT_NOTE,
+		.p_offset = sizeof(ehdr) + ehdr.e_phnum * sizeof(phdr),
+		.p_filesz = sizeof(note),
+		.p_align = 4,
+	};
+
+	if (!file)
+		fail(o->out, strerror(errno));
+	fwrite(&ehdr, sizeof(ehdr), 1, file);
+	fwrite(&phdr, sizeof(phdr), 1, file);
+	for (size_t i = 0; i < image->part_count; i++) {
+		const struct part *part = &image->part[i];
+
+		phdr = (Elf64_Phdr){
+			.p_type = PT_LOAD,
+			.p_flags = PF_R | PF_W | PF_X,
+			.p_offset = offset,
+			.p_paddr = part->addr,
+			.p_vaddr = part->addr,
+			.p_filesz = part->size,
+			.p_memsz = part->size,
+			.p_align = PAGE,
+		};
+		offset += part->size;
+		fwrite(&phdr, sizeof(phdr), 1, file);
+	}
+	fwrite(&note, sizeof(note), 1, file);
+	fseek(file, PAGE, SEEK_SET);
+	for (size_t i = 0; i < image->part_count; i++)
+		fwrite(image->part[i].data, image->part[i].size, 1, file);
+	if (ferror(file) || fclose(file))
+		fail(o->out, strerror(errno));
+}
+
+/*
+ * "tsc_khz RATE", then for each part
+ * "part NAME ADDRESS RAM-FILE-OFFSET IMAGE-OFFSET SIZE UNCHANGED-SIZE"
+ */
+static void write_layout(const struct options *o, struct image *image)
+{
+	uint64_t offset = PAGE;
+	FILE *file = fopen(o->layout, "w");
+
+	if (!file)
+		fail(o->layout, strerror(errno));
+	fprintf(file, "tsc_khz %" PRIu32 "\n", o->true_tsc_khz);
+	for (size_t i = 0; i < image->part_count; i++) {
+		const struct part *part = &image->part[i];
+		uint64_t ram = part->addr;
+
+		if (ram >= 4 * GIB)
+			ram -= 4 * GIB - low_end(o);
+		fprintf(file,
+			"part %s 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64
+			" 0x%" PRIx64 " 0x%" PRIx64 "\n",
+			part->name, part->addr, ram, offset, part->size,
+			part->ro_size);
+		offset += part->size;
+	}
+	if (fclose(file))
+		fail(o->layout, strerror(errno));
+}
+
+int main(int argc, char **argv)
+{
+	struct image image = { 0 };
+	struct tables tables = { 0 };
+	struct options o;
+	struct kdp_blob_header header;
+	struct part *payload, *blob;
+	uint64_t elfcorehdr_size;
+
+	parse_options(&o, argc, argv);
+	image.next = o.high ? HIGH_BASE : LOW_BASE;
+	add_file(&image, "stub", o.stub, BARE_STUB);
+	fill_data(add_part(&image, "boot_params", 0, PAGE));
+	add_part(&image, "tables", 0, BARE_TABLE_PAGES * PAGE);
+	add_part(&image, "stack", 0, PAGE);
+	payload = add_file(&image, "payload", o.payload, 0);
+	fill_data(add_part(&image, "data", 0, DATA_SIZE));
+	blob = add_blob(&image, &header);
+	build_model(&o, &tables);
+	build_plan(&o, &image, &tables);
+	build_note(&image, &o);
+	build_elfcorehdr(&o, &image, &elfcorehdr_size);
+	fill_handover(&o, &image, &header, elfcorehdr_size);
+	build_params(&o, &image,
+		     o.direct ? payload->addr : blob->addr + header.entry);
+	corrupt(&o, &image);
+	write_image(&o, &image);
+	write_layout(&o, &image);
+	for (size_t i = 0; i < image.part_count; i++)
+		free(image.part[i].data);
+	return 0;
+}

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * readback.c - what a bare test left in guest memory, as "NAME VALUE" lines.
+ *
+ * Reads the file that backed the guest's RAM, the image and the layout that
+ * mkimage wrote: so the record can be read however the test ended.  Besides
+ * the record it tells whether anything was written that purgatory must leave
+ * alone, and whether elfcorehdr still is what the second kernel expects.
+ */
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kdump-prep/names.h"
+#include "kdump-prep/record.h"
+#include "kdump-prep/record_text.h"
+#include "purgatory/kdp_abi.h"
+
+struct file {
+	const uint8_t *data;
+	size_t size;
+};
+
+struct part {
+	char name[16];
+	uint64_t addr;
+	uint64_t ram;		/* offset in the RAM file */
+	uint64_t image;		/* offset in the image */
+	uint64_t size;
+	uint64_t ro_size;
+};
+
+static _Noreturn void fail(const char *what, const char *which)
+{
+	fprintf(stderr, "readback: %s: %s\n", what, which);
+	exit(99);
+}
+
+static struct file map_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct file file;
+	struct stat st;
+	void *data;
+
+	if (fd < 0 || fstat(fd, &st))
+		fail(path, strerror(errno));
+	file.size = (size_t)st.st_size;
+	data = mmap(NULL, file.size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (data == MAP_FAILED)
+		fail(path, strerror(errno));
+	close(fd);
+	file.data = data;
+	return file;
+}
+
+static const uint8_t *at(const struct file *file, uint64_t offset,
+			 uint64_t size)
+{
+	if (offset > file->size || size > file->size - offset)
+		fail("layout", "a part ends behind its file");
+	return file->data + offset;
+}
+
+static void print_name(const char *fact, const struct kdp_name *table,
+		       unsigned int number)
+{
+	const char *name = kdp_name_of(table, number);
+
+	if (name)
+		printf("%s %s\n", fact, name);
+	else
+		printf("%s %u\n", fact, number);
+}
+
+static void print_header(const struct kdp_record *header)
+{
+	for (const struct kdp_field *f = kdp_record_fields; f->name; f++) {
+		if (!strcmp(f->name, "flags"))
+			continue;
+		printf("%s ", f->name);
+		kdp_field_put(f, header, stdout);
+		printf("\n");
+	}
+	for (const struct kdp_name *row = kdp_flag_names; row->name; row++)
+		printf("flag.%s %d\n", row->name,
+		       !!(header->flags & row->number));
+}
+
+static void print_entry(const struct kdp_entry *entry)
+{
+	const char *kind = kdp_name_of(kdp_step_names, entry->kind);
+	const char *code = kdp_name_of(kdp_code_names, entry->code);
+	char fact[64];
+
+	switch (entry->type) {
+	case KDP_ENTRY_STEP:
+		snprintf(fact, sizeof(fact), "step.%s", kind ? kind : "?");
+		print_name(fact, kdp_status_names, entry->status);
+		break;
+	case KDP_ENTRY_FAULT:
+		printf("fault.%s %" PRIu32 " rip+0x%" PRIx64
+		       " error 0x%" PRIx64 " cr2 0x%" PRIx64 "\n",
+		       kind ? kind : "?", entry->object, entry->before,
+		       entry->after, entry->extra);
+		break;
+	default:
+		snprintf(fact, sizeof(fact), "detail.%s", code ? code : "?");
+		print_name(fact, kdp_status_names, entry->status);
+		printf("# object 0x%" PRIx32 " before 0x%" PRIx64
+		       " after 0x%" PRIx64 "\n",
+		       entry->object, entry->before, entry->after);
+	}
+}
+
+/* The second copy, as `crash` reads it. */
+static void print_copy(const uint8_t *note, uint64_t size, uint64_t record_size)
+{
+	const uint8_t *second = note + KDP_NOTE_RECORD + record_size;
+	Elf64_Nhdr nhdr;
+
+	if (2 * record_size + KDP_NOTE_RECORD + KDP_NOTE_VMCOREDD > size) {
+		printf("copy missing\n");
+		return;
+	}
+	memcpy(&nhdr, second, sizeof(nhdr));
+	if (nhdr.n_type != KDP_VMCOREDD_TYPE)
+		printf("copy missing\n");
+	else
+		printf("copy %s\n",
+		       memcmp(note + KDP_NOTE_RECORD,
+			      second + KDP_NOTE_VMCOREDD,
+			      offsetof(struct kdp_record, nmi_late)) ?
+			       "different" : "same");
+}
+
+static void print_record(const uint8_t *note, uint64_t size, uint32_t tsc_khz)
+{
+	struct kdp_record_model record = { 0 };
+	struct kdp_error *err;
+	Elf64_Nhdr nhdr;
+	uint64_t us;
+
+	memcpy(&nhdr, note, sizeof(nhdr));
+	if (nhdr.n_type != KDP_NOTE_TYPE ||
+	    nhdr.n_descsz > size - KDP_NOTE_RECORD) {
+		printf("state unreadable # ELF note header\n");
+		return;
+	}
+	err = kdp_record_decode(note + KDP_NOTE_RECORD, nhdr.n_descsz, &record);
+	if (err) {
+		printf("state unreadable # %s\n", err->message);
+		kdp_error_destroy(err);
+		return;
+	}
+	print_header(&record.header);
+	for (size_t i = 0; i < record.problem_count; i++)
+		printf("problem 0x%zx %s\n", record.problem[i].offset,
+		       record.problem[i].message);
+	printf("problems %zu\n", record.problem_count);
+	if (kdp_record_microseconds(tsc_khz, record.header.tsc_entry,
+				    record.header.tsc_seal, &us))
+		printf("time_us %" PRIu64 "\n", us);
+	for (size_t i = 0; i < record.entry_count; i++)
+		print_entry(&record.entry[i].entry);
+	if (record.header.state == KDP_RECORD_SEALED)
+		print_copy(note, size, record.header.size);
+	kdp_record_model_deinit(&record);
+}
+
+/*
+ * Expected: the original, with one PT_NOTE behind the leading PT_NOTEs.
+ * Anything else costs a PT_LOAD or the whole /proc/vmcore.
+ */
+static void print_elfcorehdr(const uint8_t *before, const uint8_t *after,
+			     uint64_t size, uint64_t note_addr)
+{
+	uint8_t *expected = malloc(size);
+	Elf64_Ehdr *ehdr = (void *)expected;
+	Elf64_Phdr *phdr = (void *)(expected + sizeof(*ehdr));
+	const char *what = "broken";
+	unsigned int i = 0;
+
+	if (!expected)
+		fail("elfcorehdr", "no memory");
+	memcpy(expected, before, size);
+	if (!memcmp(before, after, size)) {
+		what = "unchanged";
+	} else {
+		while (i < ehdr->e_phnum && phdr[i].p_type == PT_NOTE)
+			i++;
+		memmove(&phdr[i + 1], &phdr[i],
+			(ehdr->e_phnum - i) * sizeof(*phdr));
+		ehdr->e_phnum++;
+		/* The size is the writer's choice; the rest is not. */
+		phdr[i] = ((const Elf64_Phdr *)(const void *)
+			   (after + sizeof(*ehdr)))[i];
+		if (phdr[i].p_type == PT_NOTE && phdr[i].p_offset == note_addr &&
+		    phdr[i].p_filesz && phdr[i].p_filesz == phdr[i].p_memsz &&
+		    !memcmp(expected, after, size))
+			what = "inserted";
+	}
+	printf("elfcorehdr %s\n", what);
+	free(expected);
+}
+
+int main(int argc, char **argv)
+{
+	const struct part *note = NULL, *elfcorehdr = NULL;
+	struct part part[16];
+	struct file ram, image;
+	size_t count = 0;
+	uint32_t tsc_khz;
+	FILE *layout;
+
+	if (argc != 4)
+		fail("usage", "readback RAM IMAGE LAYOUT");
+	ram = map_file(argv[1]);
+	image = map_file(argv[2]);
+	layout = fopen(argv[3], "r");
+	if (!layout)
+		fail(argv[3], strerror(errno));
+	if (fscanf(layout, "tsc_khz %" SCNu32 "\n", &tsc_khz) != 1 || !tsc_khz)
+		fail(argv[3], "no tsc_khz");
+	while (count < 16 &&
+	       fscanf(layout, "part %15s %" SCNx64 " %" SCNx64 " %" SCNx64
+			      " %" SCNx64 " %" SCNx64 "\n",
+		      part[count].name, &part[count].addr, &part[count].ram,
+		      &part[count].image, &part[count].size,
+		      &part[count].ro_size) == 6)
+		count++;
+	fclose(layout);
+	for (size_t i = 0; i < count; i++) {
+		struct part *p = &part[i];
+
+		if (memcmp(at(&ram, p->ram, p->ro_size),
+			   at(&image, p->image, p->ro_size), p->ro_size) != 0)
+			printf("overwritten %s\n", p->name);
+		if (!strcmp(p->name, "note"))
+			note = p;
+		if (!strcmp(p->name, "elfcorehdr"))
+			elfcorehdr = p;
+	}
+	if (!note || !elfcorehdr)
+		fail(argv[3], "no note or no elfcorehdr");
+	print_elfcorehdr(at(&image, elfcorehdr->image, elfcorehdr->size),
+			 at(&ram, elfcorehdr->ram, elfcorehdr->size),
+			 elfcorehdr->size, note->addr);
+	print_record(at(&ram, note->ram, note->size), note->size, tsc_khz);
+	return 0;
+}
