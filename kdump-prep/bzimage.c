@@ -5,6 +5,7 @@
 #include "kdump-prep/bzimage.h"
 
 #include <asm/bootparam.h>
+#include <stdio.h>
 #include <string.h>
 
 #define HEADER_OFFSET 0x1f1u
@@ -81,6 +82,23 @@ static struct kdp_error *check_numbers(const struct setup_header *hdr)
 	return NULL;
 }
 
+/*
+ * kernel_version is the offset, less 0x200, of "6.1.0-56-amd64 (build...) #1".
+ * It is for people and for old kernels' needs: one that is not there is none.
+ */
+static void read_release(const uint8_t *data, size_t setup, uint16_t pointer,
+			 char *ret, size_t ret_size)
+{
+	size_t at = (size_t)pointer + 0x200, n;
+
+	for (n = 0; pointer && at + n < setup && n < ret_size - 1; n++) {
+		if (data[at + n] <= ' ' || data[at + n] > '~')
+			break;
+		ret[n] = (char)data[at + n];
+	}
+	ret[n] = '\0';
+}
+
 struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 				    struct kdp_bzimage *ret)
 {
@@ -127,7 +145,19 @@ struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 	ret->cmdline_size = hdr.cmdline_size;
 	ret->initrd_addr_max = hdr.initrd_addr_max;
 	ret->pref_address = hdr.pref_address;
+	read_release(data, setup, hdr.kernel_version, ret->release,
+		     sizeof(ret->release));
 	return NULL;
+}
+
+bool kdp_bzimage_older(const struct kdp_bzimage *image, unsigned int major,
+		       unsigned int minor)
+{
+	unsigned int found[2];
+
+	if (sscanf(image->release, "%4u.%4u", &found[0], &found[1]) != 2)
+		return false;
+	return found[0] < major || (found[0] == major && found[1] < minor);
 }
 
 bool kdp_bzimage_above_4g(const struct kdp_bzimage *image)

@@ -33,6 +33,7 @@ struct kdp_bzimage {
 	uint32_t cmdline_size;	/* longest command line, without its NUL */
 	uint32_t initrd_addr_max; /* last byte that an initrd may have */
 	uint64_t pref_address;	/* a kernel below it moves itself there */
+	char release[65];	/* "6.1.0-56-amd64"; empty: not told */
 };
 
 /**
@@ -45,6 +46,12 @@ struct kdp_bzimage {
 KDP_MUST_CHECK
 struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 				    struct kdp_bzimage *ret);
+
+/**
+ * kdp_bzimage_older() - whether its release is known and below major.minor
+ */
+bool kdp_bzimage_older(const struct kdp_bzimage *image, unsigned int major,
+		       unsigned int minor);
 
 /**
  * kdp_bzimage_above_4g() - whether it may lie at any physical address

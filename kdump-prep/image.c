@@ -116,6 +116,8 @@ static struct kdp_error *make_plan(struct build *b)
 	struct kdp_policy policy = b->request->policy;
 	struct kdp_error *err;
 
+	/* From 4.15 on Linux calibrates its timers behind its APIC set-up. */
+	policy.virtual_wire = kdp_bzimage_older(&b->kernel, 4, 15);
 	b->image->quiesces = true;
 	err = kdp_plan_build(b->topology, &policy, plan);
 	if (!kdp_error_catch(&err, KDP_ERROR_UNSUPPORTED))
@@ -396,6 +398,8 @@ static struct kdp_error *fill_plan(struct build *b)
 	struct kdp_error *err;
 
 	err = kdp_plan_encode(&image->plan, &b->tables, data, s->data_size);
+	if (!err)
+		err = kdp_plan_check(data, s->data_size);
 	if (err)
 		return err;
 	memcpy(&header, data, sizeof(header));

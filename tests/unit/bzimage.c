@@ -181,6 +181,39 @@ static void signature_is_not_loaded(void)
 		TAP_EQ(k.payload_size, FAKE_PAYLOAD);
 }
 
+static void release_is_read_within_the_setup_part(void)
+{
+	static const char text[] = "4.14.336-x (builder) #1 SMP";
+	uint8_t image[FAKE_SIZE];
+	struct kdp_bzimage k;
+	struct kdp_error *err;
+
+	fake_kernel(image);
+	err = kdp_bzimage_parse(image, sizeof(image), &k);
+	TAP_CHECK(!err);
+	TAP_STR(k.release, "");
+	TAP_CHECK(!kdp_bzimage_older(&k, 4, 15));
+	memcpy(image + 0x400, text, sizeof(text));
+	fake_put(image, 0x20e, 0x200, 2);
+	err = kdp_bzimage_parse(image, sizeof(image), &k);
+	TAP_CHECK(!err);
+	TAP_STR(k.release, "4.14.336-x");
+	TAP_CHECK(kdp_bzimage_older(&k, 4, 15));
+	TAP_CHECK(!kdp_bzimage_older(&k, 4, 14));
+	TAP_CHECK(!kdp_bzimage_older(&k, 3, 99));
+	TAP_CHECK(kdp_bzimage_older(&k, 6, 1));
+	/* The last two bytes of the setup part, and behind it. */
+	memcpy(image + FAKE_SETUP - 2, "6.", 2);
+	fake_put(image, 0x20e, FAKE_SETUP - 2 - 0x200, 2);
+	err = kdp_bzimage_parse(image, sizeof(image), &k);
+	TAP_CHECK(!err);
+	TAP_STR(k.release, "6.");
+	fake_put(image, 0x20e, 0xffff, 2);
+	err = kdp_bzimage_parse(image, sizeof(image), &k);
+	TAP_CHECK(!err);
+	TAP_STR(k.release, "");
+}
+
 static void random_headers_do_no_harm(void)
 {
 	uint8_t image[FAKE_SIZE];
@@ -210,6 +243,7 @@ int main(void)
 	TAP_RUN(huge_numbers_do_not_wrap);
 	TAP_RUN(cut_off_anywhere_is_an_error);
 	TAP_RUN(signature_is_not_loaded);
+	TAP_RUN(release_is_read_within_the_setup_part);
 	TAP_RUN(random_headers_do_no_harm);
 	return tap_done();
 }
