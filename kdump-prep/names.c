@@ -42,7 +42,7 @@ const struct kdp_name kdp_state_names[] = {
 	{ KDP_RECORD_RUNNING, "running", "purgatory began and did not finish" },
 	{ KDP_RECORD_SEALED, "sealed", "purgatory finished" },
 	{ KDP_RECORD_REFUSED, "refused",
-	  "the loaded image did not match its digest" },
+	  "purgatory did not start the second kernel" },
 	{ 0, NULL, NULL },
 };
 

@@ -190,7 +190,7 @@ static void put_sealed(const struct kdp_record_model *model, FILE *out)
 	}
 }
 
-static void put_running(const struct kdp_record_model *model, FILE *out)
+static const struct kdp_entry *last_step(const struct kdp_record_model *model)
 {
 	const struct kdp_entry *last = NULL;
 	const struct kdp_entry *step;
@@ -198,13 +198,43 @@ static void put_running(const struct kdp_record_model *model, FILE *out)
 
 	while ((step = next_step(model, &i)))
 		last = step;
+	return last;
+}
+
+static void put_last_step(const struct kdp_entry *last, FILE *out)
+{
+	fprintf(out, " %s step ",
+		last->status == KDP_STATUS_RUNNING ? "in" : "after");
+	put_name(kdp_step_names, last->kind, out);
+}
+
+static void put_refused(const struct kdp_record_model *model, FILE *out)
+{
+	const struct kdp_record *h = &model->header;
+	const struct kdp_entry *last = last_step(model);
+
+	if (h->digest_bad) {
+		fprintf(out, "The loaded image did not match its digest in %u "
+			"of %u blocks: the second kernel was not started.",
+			h->digest_bad, h->digest_blocks);
+		return;
+	}
+	fputs("Purgatory gave up", out);
+	if (last)
+		put_last_step(last, out);
+	fputs(": the second kernel was not started.", out);
+}
+
+static void put_running(const struct kdp_record_model *model, FILE *out)
+{
+	const struct kdp_entry *last = last_step(model);
+
 	if (!last) {
 		fputs("Purgatory began and ended before its first step.", out);
 		return;
 	}
-	fprintf(out, "Purgatory did not finish: the attempt ended %s step ",
-		last->status == KDP_STATUS_RUNNING ? "in" : "after");
-	put_name(kdp_step_names, last->kind, out);
+	fputs("Purgatory did not finish: the attempt ended", out);
+	put_last_step(last, out);
 	fputc('.', out);
 }
 
@@ -224,10 +254,7 @@ void kdp_report_verdict(const struct kdp_record_model *model, FILE *out)
 		put_sealed(model, out);
 		return;
 	case KDP_RECORD_REFUSED:
-		fprintf(out, "The loaded image did not match its digest "
-			"(%u of %u blocks): the second kernel was not "
-			"started.", h->digest_bad,
-			h->digest_blocks + h->digest_bad);
+		put_refused(model, out);
 		return;
 	default:
 		fputs("The record does not say how far the attempt came. ",
@@ -321,7 +348,7 @@ static void put_load(const struct kdp_record *h, FILE *out)
 {
 	put_load_time(h, out);
 	if (h->loader[0]) {
-		fputs(" by ", out);
+		fputs(" by kdump-prep ", out);
 		put_loader(h, out);
 	}
 	fprintf(out, "\n  plan of %u steps, checksum 0x%08x\n", h->step_count,
@@ -378,7 +405,7 @@ static void put_sums(const struct kdp_record *h, const struct kdp_entry *step,
 			h->drain_isr, h->drain_irr, h->drain_left);
 		return;
 	case KDP_STEP_DIGEST:
-		fprintf(out, "blocks verified %u, bad %u", h->digest_blocks,
+		fprintf(out, "blocks compared %u, bad %u", h->digest_blocks,
 			h->digest_bad);
 		return;
 	case KDP_STEP_COPY:
@@ -453,7 +480,7 @@ static const char *lvt_name(uint32_t offset)
 
 static void put_function(uint32_t bdf, const char *what, FILE *out)
 {
-	fprintf(out, "%04x:%02x:%02x.%x %s", bdf >> 16, bdf >> 8 & 0xff,
+	fprintf(out, "%04x:%02x:%02x.%x%s", bdf >> 16, bdf >> 8 & 0xff,
 		bdf >> 3 & 0x1f, bdf & 7, what);
 }
 
@@ -476,16 +503,16 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 		fprintf(out, "IO-APIC %u", o);
 		return;
 	case KDP_CODE_INTX:
-		put_function(o, "INTx", out);
+		put_function(o, " INTx", out);
 		return;
 	case KDP_CODE_MSI:
-		put_function(o, "MSI", out);
+		put_function(o, " MSI", out);
 		return;
 	case KDP_CODE_MSIX:
-		put_function(o, "MSI-X", out);
+		put_function(o, " MSI-X", out);
 		return;
 	case KDP_CODE_PCI_CHANGED:
-		put_function(o, "ids", out);
+		put_function(o, "", out);
 		return;
 	case KDP_CODE_ISR:
 		fprintf(out, "vector 0x%02x in service", o);
@@ -513,6 +540,20 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 	}
 }
 
+/* Why a function was left alone. */
+static void put_changed(const struct kdp_entry *e, FILE *out)
+{
+	if (e->status == KDP_STATUS_TIMEOUT) {
+		fprintf(out, "not reached, the first of %" PRIu64 " functions",
+			e->extra);
+		return;
+	}
+	fprintf(out, "planned 0x%08" PRIx64 ", found 0x%08" PRIx64, e->before,
+		e->after);
+	if (e->extra)
+		fprintf(out, ", no capability at 0x%02" PRIx64, e->extra);
+}
+
 /* The values of a detail, in the words that its code calls for. */
 static void put_values(const struct kdp_entry *e, FILE *out)
 {
@@ -523,27 +564,28 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 			e->extra);
 		return;
 	case KDP_CODE_BLOCK:
-		fprintf(out, "at 0x%" PRIx64 ", digest begins %016" PRIx64,
-			e->before, e->after);
+		fprintf(out, "0x%" PRIx64 " bytes at 0x%" PRIx64
+			", digest begins %016" PRIx64, e->extra, e->before,
+			e->after);
 		return;
 	case KDP_CODE_IOAPIC:
 		fprintf(out, "version register 0x%" PRIx64, e->before);
 		return;
 	case KDP_CODE_PCI_CHANGED:
-		fprintf(out, "planned 0x%08" PRIx64 ", found 0x%08" PRIx64,
-			e->before, e->after);
+		put_changed(e, out);
 		return;
 	case KDP_CODE_ISR:
 		fputs("ended by EOI", out);
 		return;
 	case KDP_CODE_IRR:
-		fputs("taken", out);
+		fputs(e->after ? "taken" : "not taken", out);
 		return;
 	case KDP_CODE_LEFT:
-		fputs("still pending or in service", out);
+		fputs(e->before ? "still pending" : "still in service", out);
 		return;
 	case KDP_CODE_NOTE:
-		fputs("inserted", out);
+		fprintf(out, "0x%" PRIx64 " bytes at 0x%" PRIx64, e->after,
+			e->before);
 		return;
 	default:
 		fprintf(out, "0x%" PRIx64 " -> 0x%" PRIx64, e->before,

@@ -82,7 +82,7 @@ static void begin(struct sample *s)
 	h->apic_lvt1 = 0x400;
 	h->apic_lvtt = 0x400ec;
 	h->nmi_count = 25;
-	memcpy(h->loader, "kdump-prep 0.1", 14);
+	memcpy(h->loader, "0.1", 3);
 	step(s, KDP_STEP_SETUP, KDP_STATUS_OK, 12);
 	step(s, KDP_STEP_LAPIC_MASK, KDP_STATUS_OK, 5);
 	h->lvt_masked = 2;
@@ -130,13 +130,13 @@ void sample_record(struct sample *s)
 	h->drain_isr = 1;
 	h->drain_irr = 1;
 	h->irq_count = 1;
-	detail(s, KDP_CODE_ISR, KDP_STATUS_OK, 0xfb, 0, 0);
-	detail(s, KDP_CODE_IRR, KDP_STATUS_OK, 0x31, 0, 0);
+	detail(s, KDP_CODE_ISR, KDP_STATUS_OK, 0xfb, 1, 1);
+	detail(s, KDP_CODE_IRR, KDP_STATUS_OK, 0x31, 1, 1);
 	step(s, KDP_STEP_LAPIC_OFF, KDP_STATUS_OK, 1);
 	step(s, KDP_STEP_DIGEST, KDP_STATUS_OK, 11250000);
 	h->digest_blocks = 55;
 	step(s, KDP_STEP_SEAL, KDP_STATUS_OK, 30);
-	detail(s, KDP_CODE_NOTE, KDP_STATUS_OK, 5, 0, 0);
+	detail(s, KDP_CODE_NOTE, KDP_STATUS_OK, 5, 0x77000000, 0x10000);
 	h->flags |= KDP_RECORD_F_NOTE | KDP_RECORD_F_COPY;
 	h->state = KDP_RECORD_SEALED;
 	h->tsc_seal = TSC_START + 22530000000u;
@@ -161,10 +161,11 @@ void sample_refused(struct sample *s)
 	h->tsc_khz = 0;
 	h->flags = KDP_RECORD_F_X2APIC | KDP_RECORD_F_OVERRUN;
 	step(s, KDP_STEP_DIGEST, KDP_STATUS_MISMATCH, 9000);
-	h->digest_blocks = 54;
+	h->digest_blocks = 55;
 	h->digest_bad = 1;
 	detail(s, KDP_CODE_BLOCK, KDP_STATUS_MISMATCH, 7, 0x2f700000,
 	       0xe3b0c44298fc1c14);
+	s->entry[h->entry_count - 1].extra = KDP_DIGEST_BLOCK;
 	h->entry_dropped = 3;
 	h->state = KDP_RECORD_REFUSED;
 	h->tsc_seal = TSC_START + 123456;

@@ -201,6 +201,44 @@ static void whole_copy_stands_in_for_damaged_record(void)
 	free(text);
 }
 
+/* Each way in which a detail can be put, one after the other. */
+static void every_detail_has_its_words(void)
+{
+	static const struct kdp_entry details[] = {
+		{ .code = KDP_CODE_IOAPIC, .status = KDP_STATUS_UNSUPPORTED,
+		  .before = 0xffffffff },
+		{ .code = KDP_CODE_IRR, .status = KDP_STATUS_TIMEOUT,
+		  .object = 0x31, .before = 1 },
+		{ .code = KDP_CODE_LEFT, .status = KDP_STATUS_STUCK,
+		  .object = 0x31, .before = 1 },
+		{ .code = KDP_CODE_LEFT, .status = KDP_STATUS_STUCK,
+		  .object = 0x41, .after = 1 },
+		{ .code = KDP_CODE_SVR, .status = KDP_STATUS_OK,
+		  .object = 0xf0, .before = 0x1ff, .after = 0xff },
+		{ .code = KDP_CODE_PCI_CHANGED, .status = KDP_STATUS_MISMATCH,
+		  .object = KDP_BDF(0, 2, 8), .before = 0x10d38086,
+		  .after = 0x10d38086, .extra = 0x48 },
+		{ .code = KDP_CODE_PCI_CHANGED, .status = KDP_STATUS_TIMEOUT,
+		  .object = KDP_BDF(0, 2, 9), .before = 0x10d38086,
+		  .extra = 12 },
+		{ .code = KDP_CODE_NOTE, .status = KDP_STATUS_UNSUPPORTED,
+		  .before = 0x77000000, .after = 0x10000 },
+	};
+	size_t i;
+
+	sample_running(&sample);
+	sample.header.state = KDP_RECORD_REFUSED;
+	for (i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
+		sample.entry[i + 1] = details[i];
+		sample.entry[i + 1].seq = (uint32_t)i + 1;
+		sample.entry[i + 1].type = KDP_ENTRY_DETAIL;
+		sample.entry[i + 1].kind = KDP_STEP_PCI;
+	}
+	sample.header.entry_count = (uint32_t)i + 1;
+	sample_close(&sample);
+	check_report("details.txt");
+}
+
 static void json_parses_and_is_golden(void)
 {
 	struct json_object *entries;
@@ -225,7 +263,7 @@ static void json_has_no_bytes_but_ascii(void)
 	sample_refused(&sample);
 	sample.header.loader[3] = '\xff';
 	text = text_of(&sample, sizeof(sample), kdp_record_json_write);
-	TAP_CHECK(strstr(text, "\"kdu?p-prep 0.1\""));
+	TAP_CHECK(strstr(text, "\"0.1?\""));
 	TAP_CHECK(!strchr(text, '\xff'));
 	free(text);
 }
@@ -240,6 +278,7 @@ int main(void)
 	TAP_RUN(numbers_without_a_name_are_printed);
 	TAP_RUN(elf_and_kdump_report_the_same);
 	TAP_RUN(whole_copy_stands_in_for_damaged_record);
+	TAP_RUN(every_detail_has_its_words);
 	TAP_RUN(json_parses_and_is_golden);
 	TAP_RUN(json_has_no_bytes_but_ascii);
 	return tap_done();

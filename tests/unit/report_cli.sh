@@ -8,10 +8,10 @@
 set -eu
 
 program=${top_builddir:?}/kdump-prep/kdump-prep
-corpus=${top_srcdir:?}/tests/fuzz/corpus
 golden=${top_srcdir:?}/tests/unit/report
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
+"$top_builddir/tests/unit/make_samples" "$tmp"
 count=0
 
 # check NAME STATUS STDERR ARGUMENT...: runs report; its output is in $tmp/out.
@@ -47,23 +47,26 @@ verdict()
 	printf 'ok %d - %s\n' "$count" "$name"
 }
 
-check 'ELF vmcore' 0 '' "$corpus/vmcore/elf"
+check 'ELF vmcore' 0 '' "$tmp/elf"
 verdict "$golden/sealed.txt"
-check 'kdump-compressed vmcore' 0 '' "$corpus/vmcore/kdump"
+check 'kdump-compressed vmcore' 0 '' "$tmp/kdump"
 verdict "$golden/sealed.txt"
-check 'record alone' 0 '' "$corpus/vmcore/record"
+check 'record alone' 0 '' "$tmp/sealed"
 verdict "$golden/sealed.txt"
-check 'text form' 0 '' --record "$corpus/vmcore/elf"
-verdict "$corpus/record_text/sealed"
-cp "$tmp/out" "$tmp/record"
-check 'text form read again' 0 '' "$tmp/record"
+check 'text form' 0 '' --record "$tmp/elf"
+verdict
+cp "$tmp/out" "$tmp/text"
+check 'text form read again' 0 '' "$tmp/text"
 verdict "$golden/sealed.txt"
-check 'JSON' 0 '' --json "$corpus/record/refused"
+check 'JSON' 0 '' --json "$tmp/refused"
 verdict "$golden/refused.json"
+cp "$tmp/out" "$tmp/json"
+"$program" --json report "$tmp/refused" >"$tmp/out"
+name='JSON, asked for before the command'
+verdict "$tmp/json"
 check 'damaged record is printed and fails' 1 \
-	"kdump-prep: report: $corpus/record/damaged: record: offset 0x15c: the \
-header's checksum is 0x509a6798, expected 0xff217a65" \
-	"$corpus/record/damaged"
+	"kdump-prep: report: $tmp/damaged: record: offset 0x15c: the header's \
+checksum is 0xf74f2930, expected 0x58f434cd" "$tmp/damaged"
 grep -q '^the record is damaged$' "$tmp/out" || ok=false
 verdict
 : >"$tmp/empty"
