@@ -22,7 +22,7 @@ static const struct {
 } names[] = {
 	{ "System RAM", KDP_RANGE_RAM },
 	{ "Reserved", KDP_RANGE_RESERVED },
-	/* Before Linux 4.12 or so. */
+	/* The spelling of older kernels. */
 	{ "reserved", KDP_RANGE_RESERVED },
 	/* Memory for a driver: the second kernel must not take it as RAM. */
 	{ "Soft Reserved", KDP_RANGE_RESERVED },
@@ -128,7 +128,6 @@ static struct kdp_error *parse_line(struct kdp_iomem *iomem,
 	struct kdp_word word;
 	struct kdp_word name;
 	uint64_t start, end;
-	struct kdp_error *err;
 
 	if (!kdp_text_word(text, &word) || !parse_span(word, &start, &end) ||
 	    start > end || !kdp_text_word(text, &word) ||
@@ -144,8 +143,7 @@ static struct kdp_error *parse_line(struct kdp_iomem *iomem,
 		return add_ecam(iomem, text, start);
 	if (is_known(&iomem->memory, start, end, type))
 		return NULL;
-	err = kdp_ranges_add(&iomem->memory, start, end, type);
-	return err;
+	return kdp_ranges_add(&iomem->memory, start, end, type);
 }
 
 struct kdp_error *kdp_iomem_parse(const char *data, size_t size,

@@ -51,8 +51,7 @@
 
 /*
  * Purgatory has 48 tables for its mapping and needs some for itself, the
- * image, and low memory.  A table maps 1 GiB; so many GiB may have MMIO in
- * them.  Each may need a table above it, too.
+ * image, and low memory: so many may go to MMIO.  A table maps 1 GiB.
  */
 #define MMIO_TABLES_MAX 32u
 
@@ -95,6 +94,12 @@ static uint64_t gib_of(uint64_t addr)
 	return addr >> 30;
 }
 
+/* A table for the GiB, and where no other address is, those above it. */
+static size_t tables_for(uint64_t gib)
+{
+	return 1 + (gib >> 9 != 0) + (gib >> 18 != 0);
+}
+
 /* Tables that the mapping needs for the ranges of the plan. */
 static size_t count_tables(const struct kdp_plan_model *plan)
 {
@@ -112,7 +117,7 @@ static size_t count_tables(const struct kdp_plan_model *plan)
 			if (gib_of(plan->map[j].addr) == first)
 				break;
 		if (j == i)
-			count += first < 512 ? 1 : 2;
+			count += tables_for(first);
 	}
 	return count;
 }

@@ -7,7 +7,10 @@
  */
 #include "kdump-prep/iomem.h"
 
+#include <elf.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "kdump-prep/cpus.h"
 #include "kdump-prep/kernel_info.h"
@@ -239,6 +242,82 @@ static void vmcoreinfo_is_two_hexadecimal_numbers(void)
 	TAP_EQ(addr, 0x32fec000);
 }
 
+/* A core file with one segment each of RAM, vmalloc area and kernel. */
+static size_t make_kcore(uint8_t *data)
+{
+	static const Elf64_Phdr phdr[] = {
+		{ .p_type = PT_NOTE, .p_offset = 288 },
+		{ .p_type = PT_LOAD, .p_vaddr = 0xffffffffba000000,
+		  .p_paddr = 0x2fa00000, .p_memsz = 0x3430000 },
+		{ .p_type = PT_LOAD, .p_vaddr = 0xff677cda00000000,
+		  .p_paddr = UINT64_MAX, .p_memsz = 0x1000 },
+		{ .p_type = PT_LOAD, .p_vaddr = 0xff23d5c340100000,
+		  .p_paddr = 0x100000, .p_memsz = 0x3fedf000 },
+	};
+	const Elf64_Ehdr ehdr = {
+		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
+			     ELFDATA2LSB, EV_CURRENT },
+		.e_type = ET_CORE,
+		.e_machine = EM_X86_64,
+		.e_version = EV_CURRENT,
+		.e_phoff = sizeof(ehdr),
+		.e_ehsize = sizeof(ehdr),
+		.e_phentsize = sizeof(Elf64_Phdr),
+		.e_phnum = 4,
+	};
+
+	memcpy(data, &ehdr, sizeof(ehdr));
+	memcpy(data + sizeof(ehdr), phdr, sizeof(phdr));
+	return sizeof(ehdr) + sizeof(phdr);
+}
+
+static struct kdp_error *parse_kcore(const uint8_t *data, size_t size,
+				     struct kdp_kcore *ret)
+{
+	int fd = memfd_create("kcore", 0);
+	struct kdp_error *err;
+
+	if (fd < 0 || write(fd, data, size) != (ssize_t)size)
+		abort();
+	*ret = (struct kdp_kcore){ 0 };
+	err = kdp_kcore_parse(fd, ret);
+	close(fd);
+	return err;
+}
+
+static void kcore_tells_where_memory_is_mapped(void)
+{
+	struct kdp_kcore kcore;
+	struct kdp_error *err;
+	uint8_t data[512];
+
+	err = parse_kcore(data, make_kcore(data), &kcore);
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+	TAP_EQ(kcore.page_offset, 0xff23d5c340000000);
+	TAP_EQ(kcore.text_virt, 0xffffffffba000000);
+	TAP_EQ(kcore.text_size, 0x3430000);
+}
+
+static void damaged_kcore_is_survived(void)
+{
+	struct kdp_kcore kcore;
+	uint8_t data[512];
+	size_t size, i;
+
+	size = make_kcore(data);
+	for (i = 0; i < size; i++)
+		kdp_error_destroy(parse_kcore(data, i, &kcore));
+	for (i = 0; i < size; i++) {
+		data[i] ^= 0xff;
+		kdp_error_destroy(parse_kcore(data, size, &kcore));
+		data[i] ^= 0xff;
+	}
+	data[4] = ELFCLASS32;
+	kdp_error_destroy(parse_kcore(data, size, &kcore));
+	TAP_EQ(kcore.page_offset, 0);
+}
+
 static uint64_t rsdp(const char *text)
 {
 	return kdp_systab_rsdp(text, strlen(text));
@@ -279,6 +358,8 @@ int main(void)
 	TAP_RUN(cpuinfo_without_flags_is_an_error);
 	TAP_RUN(measured_tsc_is_plausible);
 	TAP_RUN(vmcoreinfo_is_two_hexadecimal_numbers);
+	TAP_RUN(kcore_tells_where_memory_is_mapped);
+	TAP_RUN(damaged_kcore_is_survived);
 	TAP_RUN(systab_prefers_the_newer_rsdp);
 	TAP_RUN(lockdown_is_the_word_in_brackets);
 	return tap_done();
