@@ -7,58 +7,42 @@
 #include <errno.h>
 #include <linux/kexec.h>
 
+#include "kdump-prep/state.h"
+
 #define FLAGS ((unsigned long)KEXEC_ON_CRASH | KEXEC_ARCH_X86_64)
 
 _Static_assert(KDP_SEGMENTS_MAX == KEXEC_SEGMENT_MAX, "segments");
 
-#define LOCKDOWN_FILE "/sys/kernel/security/lockdown"
-#define DISABLED_FILE "/proc/sys/kernel/kexec_load_disabled"
-#define SIZE_FILE     "/sys/kernel/kexec_crash_size"
-
-static struct kdp_error *check_size(const struct kdp_sysroot *root)
-{
-	struct kdp_error *err;
-	uint64_t size = 0;
-
-	err = kdp_sysroot_read_u64(root, SIZE_FILE, 0, &size);
-	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"%s is missing: the running kernel "
-					"cannot load a crash kernel",
-					SIZE_FILE);
-	if (!err && size == 0)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"no memory is reserved for a crash "
-					"kernel; add crashkernel=256M to the "
-					"kernel's command line and reboot");
-	return err;
-}
-
-static struct kdp_error *check_disabled(const struct kdp_sysroot *root)
-{
-	struct kdp_error *err;
-	uint64_t disabled = 0;
-
-	err = kdp_sysroot_read_u64(root, DISABLED_FILE, 0, &disabled);
-	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
-		return NULL;
-	if (!err && disabled)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"loading is disabled until the next "
-					"boot (kernel.kexec_load_disabled=1)");
-	return err;
-}
-
 struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root)
 {
+	struct kdp_state state;
 	struct kdp_error *err;
 
 	err = kdp_kexec_live(root);
 	if (!err)
-		err = check_size(root);
-	if (!err)
-		err = check_disabled(root);
-	return err;
+		err = kdp_state_read(root, &state);
+	if (err)
+		return err;
+	if (!state.supported)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"the running kernel cannot load a "
+					"crash kernel (CONFIG_KEXEC, "
+					"CONFIG_CRASH_DUMP)");
+	if (state.reserved == 0)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"no memory is reserved for a crash "
+					"kernel; add crashkernel=256M to the "
+					"kernel's command line and reboot");
+	if (state.load_disabled)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"loading is disabled until the next "
+					"boot (kernel.kexec_load_disabled=1)");
+	if (state.locked_down)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"the kernel is locked down (%s): it "
+					"takes signed images only, by "
+					"kexec_file_load(2)", state.lockdown);
+	return NULL;
 }
 
 /* The kernel must not meet a page that has to be brought in first. */
@@ -85,8 +69,9 @@ static struct kdp_error *refused(int os_errno)
 		/* Checked by the kernel before it frees anything. */
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"kexec_load: not permitted: the kernel "
-					"is locked down (%s), or CAP_SYS_BOOT "
-					"is missing", LOCKDOWN_FILE);
+					"is locked down, limits loads "
+					"(kernel.kexec_load_limit_panic), or "
+					"CAP_SYS_BOOT is missing");
 	case ENOSYS:
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"kexec_load: the running kernel does "

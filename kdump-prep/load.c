@@ -198,6 +198,27 @@ static void cleanup_image(struct kdp_image *image)
 	kdp_image_deinit(image);
 }
 
+static uint64_t now_us(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
+}
+
+/* While the call runs no crash kernel is armed. */
+static struct kdp_error *load_image(const struct kdp_globals *globals,
+				    const struct kdp_image *image)
+{
+	uint64_t start = now_us();
+	struct kdp_error *err;
+
+	err = kdp_kexec_load(image->entry, image->segment, image->count);
+	if (!err && globals->debug)
+		printf("unarmed      %" PRIu64 " us\n", now_us() - start);
+	return err;
+}
+
 struct kdp_error *kdp_load(const struct kdp_globals *globals,
 			   const struct kdp_load_options *options,
 			   enum kdp_exit *status)
@@ -218,7 +239,7 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 	if (options->dry_run || globals->debug)
 		print_segments(&image);
 	if (!options->dry_run)
-		err = kdp_kexec_load(image.entry, image.segment, image.count);
+		err = load_image(globals, &image);
 	if (err)
 		return err;
 	if (!image.quiesces) {

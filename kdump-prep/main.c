@@ -266,11 +266,9 @@ static bool called_as_kexec(const char *argv0)
 static int run(struct leading *l, int argc, char **argv)
 {
 	bool kexec = called_as_kexec(argv[0]);
-	int status;
 
 	if (l->rest < argc && argv[l->rest][0] == '-')
 		kexec = true;
-	/* kexec's own words may follow what looked like global options. */
 	if (l->version || l->help) {
 		if (l->version)
 			print_version();
@@ -286,8 +284,7 @@ static int run(struct leading *l, int argc, char **argv)
 			PROGRAM, PROGRAM);
 		return KDP_EXIT_USAGE;
 	}
-	status = run_command(&l->globals, argc - l->rest, argv + l->rest);
-	return status;
+	return run_command(&l->globals, argc - l->rest, argv + l->rest);
 }
 
 int main(int argc, char **argv)

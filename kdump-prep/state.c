@@ -42,6 +42,7 @@ static struct kdp_error *read_lockdown(const struct kdp_sysroot *root,
 		return NULL;
 	snprintf(ret->lockdown, sizeof(ret->lockdown), "%.*s",
 		 (int)(close - open - 1), open + 1);
+	ret->locked_down = strcmp(ret->lockdown, "none") != 0;
 	return NULL;
 }
 
