@@ -230,8 +230,9 @@ static void step(struct vm *vm)
 static void save_state(struct vm *vm)
 {
 	static const char *const commands[] = {
-		"info status", "info registers -a", "info lapic", "info pic",
-		"info pci",
+		"info status", "info registers -a",
+		"info lapic 0", "info lapic 1", "info lapic 2", "info lapic 3",
+		"info pic", "info pci",
 	};
 	char path[PATH_SIZE];
 	FILE *file;
@@ -271,10 +272,14 @@ static void write_record(struct vm *vm, FILE *file)
 		return;
 	}
 	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_faults=%u\n"
-		"record_late_nmi=%u\n",
+		"record_late_nmi=%u\nrecord_pins=%u\nrecord_pci=%u\n"
+		"record_msix=%u\nrecord_left=%u\nrecord_blocks=%u\n"
+		"record_bad_blocks=%u\n",
 		record.state == KDP_RECORD_SEALED ? "sealed" :
 		record.state == KDP_RECORD_REFUSED ? "refused" : "running",
-		record.nmi_count, record.fault_count, record.nmi_late);
+		record.nmi_count, record.fault_count, record.nmi_late,
+		record.pin_count, record.pci_count, record.msix_masked,
+		record.drain_left, record.digest_blocks, record.digest_bad);
 	if (record.tsc_seal > record.tsc_entry)
 		fprintf(file, "purgatory_ms=%.3f\n",
 			(double)(record.tsc_seal - record.tsc_entry) /
