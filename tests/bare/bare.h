@@ -43,6 +43,7 @@
 #define BARE_P_MCIP	 (1 << 11) /* MCG_STATUS.MCIP left set */
 #define BARE_P_MSI_NMI	 (1 << 12) /* MSI messages are NMIs */
 #define BARE_P_STORM_JUMP (1 << 13) /* the storm begins with the jump */
+#define BARE_P_HPET	 (1 << 14) /* the HPET sends NMIs from the jump on */
 
 #ifndef __ASSEMBLER__
 
@@ -79,6 +80,8 @@ struct bare_params {
 	uint32_t storm_gap;	/* TSC ticks between two NMIs */
 	uint32_t function_count;
 	uint64_t idle;		/* TSC ticks that the payload spends first */
+	uint32_t hpet_first;	/* HPET ticks from the jump to the first NMI */
+	uint32_t hpet_period;	/* and between two of them */
 	struct bare_function function[BARE_FUNCTIONS_MAX];
 	/* From the stub, for the payload. */
 	uint64_t entry_cr0;

@@ -13,6 +13,8 @@
 
 #define BARE_LAPIC 0xfee00000u
 #define BARE_IOAPIC 0xfec00000u
+#define BARE_HPET 0xfed00000u
+#define BARE_HPET_CONFIG 0x10u	/* IA-PC HPET 1.0a, 2.3.2 */
 
 /* Local APIC registers, Intel SDM Vol. 3A, table 11-1. */
 #define BARE_LAPIC_ID 0x20u

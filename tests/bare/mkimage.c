@@ -39,6 +39,8 @@
 #define LAPIC 0xfee00000ull
 #define IOAPIC 0xfec00000ull
 #define ECAM_Q35 0xb0000000ull
+#define ICOUNT_TSC_KHZ 1000000u	/* QEMU's -icount shift=0: 1 ns each */
+#define HPET_TICK_NS 10u	/* of QEMU's HPET */
 #define XEN_ELFNOTE_PHYS32_ENTRY 18u
 
 /* One range of guest memory that the image fills. */
@@ -56,6 +58,7 @@ struct options {
 	uint64_t ecam;
 	uint64_t memory;	/* bytes */
 	uint64_t wait_ms, idle_ms, storm_gap_us;
+	uint64_t hpet_first_ns, hpet_period_ns;
 	uint32_t tsc_khz;	/* what the plan says */
 	uint32_t true_tsc_khz;
 	uint32_t budget_us, step_budget_us, mismatch;
@@ -219,6 +222,7 @@ static const struct {
 	{ "edge", BARE_P_EDGE },	 { "smi", BARE_P_SMI },
 	{ "apic-off", BARE_P_APIC_OFF }, { "mcip", BARE_P_MCIP },
 	{ "msi-nmi", BARE_P_MSI_NMI },	 { "storm-jump", BARE_P_STORM_JUMP },
+	{ "hpet", BARE_P_HPET },
 };
 
 static uint32_t parse_prologue(const char *list)
@@ -257,7 +261,7 @@ enum {
 	OPT_MEMORY, OPT_WAIT, OPT_IDLE, OPT_GAP, OPT_TSC, OPT_BUDGET,
 	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
 	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
-	OPT_FUNCTION,
+	OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
 };
 
 static const struct option long_options[] = {
@@ -288,6 +292,9 @@ static const struct option long_options[] = {
 	{ "no-slack", 0, NULL, OPT_NO_SLACK },
 	{ "no-note", 0, NULL, OPT_NO_NOTE },
 	{ "function", 1, NULL, OPT_FUNCTION },
+	{ "icount", 0, NULL, OPT_ICOUNT },
+	{ "hpet-first-ns", 1, NULL, OPT_HPET_FIRST },
+	{ "hpet-period-ns", 1, NULL, OPT_HPET_PERIOD },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -332,6 +339,12 @@ static void parse_option(struct options *o, int option, const char *value)
 	case OPT_NO_SLACK: o->no_slack = true; break;
 	case OPT_NO_NOTE: o->no_note = true; break;
 	case OPT_FUNCTION: parse_function(o, value); break;
+	case OPT_ICOUNT:
+		o->tsc_khz = ICOUNT_TSC_KHZ;
+		o->true_tsc_khz = ICOUNT_TSC_KHZ;
+		break;
+	case OPT_HPET_FIRST: o->hpet_first_ns = parse_number(value); break;
+	case OPT_HPET_PERIOD: o->hpet_period_ns = parse_number(value); break;
 	default: exit(99);
 	}
 }
@@ -348,6 +361,8 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.unmapped = "",
 		.memory = 128 * MIB,
 		.storm_gap_us = 10,
+		.hpet_first_ns = 1000,
+		.hpet_period_ns = 5000,
 		.true_tsc_khz = measure_tsc_khz(),
 		.budget_us = 5000000,
 		.ecam = UINT64_MAX,
@@ -585,6 +600,8 @@ static void build_params(const struct options *o, struct image *image,
 		.storm_gap = (uint32_t)(o->storm_gap_us * o->true_tsc_khz / 1000),
 		.function_count = o->function_count,
 		.idle = o->idle_ms * o->true_tsc_khz,
+		.hpet_first = (uint32_t)(o->hpet_first_ns / HPET_TICK_NS),
+		.hpet_period = (uint32_t)(o->hpet_period_ns / HPET_TICK_NS),
 	};
 	memcpy(p->function, o->function, sizeof(p->function));
 }

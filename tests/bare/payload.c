@@ -8,6 +8,7 @@
  */
 #include "purgatory/kdp_abi.h"
 #include "purgatory/native/cpu.h"
+#include "purgatory/native/mmio.h"
 #include "purgatory/native/pio.h"
 #include "tests/bare/lib.h"
 
@@ -248,6 +249,8 @@ void payload_main(void)
 			 : "r"((uint64_t)BARE_TABLES +
 			       (p->la57 ? 0 : 0x1000))
 			 : "memory");
+	if (p->prologue & BARE_P_HPET)
+		kdp_mmio_write32(BARE_HPET + BARE_HPET_CONFIG, 0);
 	payload_load_gdt();
 	bare_idt_load();
 	check_lapic(p);

@@ -27,6 +27,14 @@
 #define ICR_STARTUP 0x4600u
 #define MSI_DATA_NMI 0x400u
 
+/* IA-PC HPET 1.0a, 2.3: timer 0 periodic, 32 bits, enabled, by messages. */
+#define HPET_COUNTER 0xf0u
+#define HPET_T0_CONFIG 0x100u
+#define HPET_T0_COMPARATOR 0x108u
+#define HPET_T0_ROUTE 0x110u
+#define HPET_T0_FSB 0x4000u
+#define HPET_T0_MESSAGES (HPET_T0_FSB | 0x14cu)
+
 #define PCI_COMMAND 0x04u
 #define PCI_COMMAND_ON 0x0007u	/* I/O, memory, bus master; INTx enabled */
 #define PCI_BAR3 0x1cu
@@ -105,6 +113,33 @@ static uint64_t build_handover_tables(struct bare_params *p)
 	return p->la57 ? p->tables : p->tables + 0x1000;
 }
 
+static uint32_t my_apic_id(void)
+{
+	return bare_lapic_read(BARE_LAPIC_ID) >> 24;
+}
+
+/*
+ * Timer 0 sends a message, as a PCI function does with MSI, and the message
+ * is an NMI.  Nothing in purgatory silences the HPET, so the NMIs go on until
+ * the payload stops it.
+ */
+static void start_hpet(const struct bare_params *p)
+{
+	kdp_mmio_write32(BARE_HPET + BARE_HPET_CONFIG, 0);
+	kdp_mmio_write32(BARE_HPET + HPET_COUNTER, 0);
+	kdp_mmio_write32(BARE_HPET + HPET_COUNTER + 4, 0);
+	kdp_mmio_write32(BARE_HPET + HPET_T0_CONFIG, HPET_T0_MESSAGES);
+	if (!(kdp_mmio_read32(BARE_HPET + HPET_T0_CONFIG) & HPET_T0_FSB))
+		stub_fail("the HPET cannot send messages");
+	kdp_mmio_write32(BARE_HPET + HPET_T0_ROUTE, MSI_DATA_NMI);
+	kdp_mmio_write32(BARE_HPET + HPET_T0_ROUTE + 4,
+			 BARE_LAPIC | my_apic_id() << 12);
+	/* With SETVAL the first write is the comparator, the next the period. */
+	kdp_mmio_write32(BARE_HPET + HPET_T0_COMPARATOR, p->hpet_first);
+	kdp_mmio_write32(BARE_HPET + HPET_T0_COMPARATOR, p->hpet_period);
+	kdp_mmio_write32(BARE_HPET + BARE_HPET_CONFIG, 1);
+}
+
 /* Does not return, from whatever context it is called. */
 static _Noreturn void leave(void)
 {
@@ -116,12 +151,9 @@ static _Noreturn void leave(void)
 	__asm__ volatile("mov %%cr0, %0" : "=r"(p->entry_cr0));
 	bare_puts("stub: jump\n");
 	p->jumping = 1;
+	if (p->prologue & BARE_P_HPET)
+		start_hpet(p);
 	bare_handover(p->entry, p->entry_cr3, p->handover_stack, cr4);
-}
-
-static uint32_t my_apic_id(void)
-{
-	return bare_lapic_read(BARE_LAPIC_ID) >> 24;
 }
 
 void bare_trap(struct bare_frame *frame)
