@@ -44,6 +44,7 @@
 #define BARE_P_MSI_NMI	 (1 << 12) /* MSI messages are NMIs */
 #define BARE_P_STORM_JUMP (1 << 13) /* the storm begins with the jump */
 #define BARE_P_HPET	 (1 << 14) /* the HPET sends NMIs from the jump on */
+#define BARE_P_SECOND	 (1 << 15) /* the second CPU is the one that panics */
 
 #ifndef __ASSEMBLER__
 

@@ -222,7 +222,7 @@ static const struct {
 	{ "edge", BARE_P_EDGE },	 { "smi", BARE_P_SMI },
 	{ "apic-off", BARE_P_APIC_OFF }, { "mcip", BARE_P_MCIP },
 	{ "msi-nmi", BARE_P_MSI_NMI },	 { "storm-jump", BARE_P_STORM_JUMP },
-	{ "hpet", BARE_P_HPET },
+	{ "hpet", BARE_P_HPET },	 { "second", BARE_P_SECOND },
 };
 
 static uint32_t parse_prologue(const char *list)
@@ -665,6 +665,8 @@ static void corrupt(const struct options *o, struct image *image)
 		find_part(image, "data")->data[0x123456] ^= 0x10;
 	if (has_word(o->corrupt, "plan"))
 		find_part(image, "plan")->data[0x70] ^= 0x04;
+	if (has_word(o->corrupt, "elfcorehdr"))
+		find_part(image, "elfcorehdr")->data[1] ^= 0x20;
 	if (has_word(o->corrupt, "handover")) {
 		const struct kdp_blob_header *header = (void *)blob->data;
 

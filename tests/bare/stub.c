@@ -43,7 +43,6 @@
 #define E1000E_IVAR 0xe4u
 #define E1000E_IVAR_RXQ0_VALID 0x8u
 
-#define MSR_MCG_CAP 0x179u
 #define MSR_MCG_STATUS 0x17au
 #define MCG_STATUS_MCIP 4u
 
@@ -196,7 +195,7 @@ static void quiet_start(void)
  * routing is the chipset's.  An IO-APIC of QEMU latches a level only while
  * the entry is level-triggered, so the entry is armed first.
  */
-static uint32_t hold_level_pin(void)
+static void hold_level_pin(void)
 {
 	static const uint8_t pci_pins[] = { 16, 17, 18, 19, 20,
 					    21, 22, 23, 10, 11 };
@@ -215,7 +214,7 @@ static uint32_t hold_level_pin(void)
 		if (bare_lapic_bit(BARE_LAPIC_IRR, VECTOR_PIN + pin)) {
 			if (!(bare_ioapic_read(pin) & BARE_RTE_RIRR))
 				stub_fail("Remote-IRR is not set");
-			return VECTOR_PIN + pin;
+			return;
 		}
 		bare_ioapic_write(pin, BARE_RTE_MASKED);
 	}
@@ -295,7 +294,7 @@ static void arm_pins(struct bare_params *p)
 	}
 }
 
-static void start_second_cpu(struct bare_params *p)
+static void send_startup(void)
 {
 	uint8_t *low = (uint8_t *)BARE_TRAMPOLINE;
 
@@ -305,16 +304,25 @@ static void start_second_cpu(struct bare_params *p)
 	for (unsigned int i = 0; i < 10000; i++)
 		kdp_cpu_pause();
 	bare_lapic_send(1, ICR_STARTUP | BARE_TRAMPOLINE >> 12);
+}
+
+static void start_second_cpu(struct bare_params *p)
+{
+	send_startup();
 	STUB_WAIT(p->ap_up, "the second CPU did not start");
 }
 
-/* The second CPU: NMIs to the first one until the payload says stop. */
-void bare_ap_main(void)
+static _Noreturn void stop_cpu(void)
 {
-	struct bare_params *p = bare_params();
+	for (;;)
+		__asm__ volatile("cli; hlt");
+}
+
+/* NMIs to the first CPU until the payload says stop. */
+static void storm(struct bare_params *p)
+{
 	volatile struct kdp_record *record = (void *)p->record;
 
-	p->ap_up = 1;
 	while (!p->storm_stop &&
 	       (p->prologue & BARE_P_STORM_JUMP ?
 			!p->jumping : record->state != KDP_RECORD_RUNNING))
@@ -328,41 +336,17 @@ void bare_ap_main(void)
 		while (kdp_cpu_tsc() < next)
 			;
 	}
-	p->ap_up = 0;
-	for (;;)
-		__asm__ volatile("cli; hlt");
 }
 
-void bare_main(void)
+/* What is pending when the kernel panics; does not return. */
+static void leave_pending(struct bare_params *p, bool level)
 {
-	struct bare_params *p = bare_params();
-	uint32_t me;
-	uint32_t level = 0;
+	uint32_t me = my_apic_id();
 
-	if (p->magic != BARE_MAGIC)
-		stub_fail("no parameters");
-	bare_idt_load();
-	quiet_start();
-	me = my_apic_id();
-	arm_pins(p);
-	if (p->prologue & BARE_P_LEVEL)
-		level = hold_level_pin();
-	if (p->prologue & BARE_P_MSI)
-		enable_msi(p->prologue & BARE_P_MSI_NMI);
-	if (p->prologue & BARE_P_MSIX)
-		enable_msix();
-	if (p->prologue & BARE_P_TIMER)
-		start_timer();
-	if (p->prologue & BARE_P_MCIP)
-		kdp_msr_write(MSR_MCG_STATUS, MCG_STATUS_MCIP);
 	if (p->prologue & BARE_P_PENDING)
 		bare_lapic_send(me, ICR_FIXED | VECTOR_PENDING);
-	if (p->prologue & BARE_P_STORM)
-		start_second_cpu(p);
-	if (p->prologue & BARE_P_APIC_OFF) {
+	if (p->prologue & BARE_P_APIC_OFF)
 		bare_lapic_write(BARE_LAPIC_SVR, 0xff);
-		leave();
-	}
 	if (p->prologue & BARE_P_NMI) {
 		bare_lapic_send(me, ICR_NMI);
 		stub_fail("the NMI did not arrive");
@@ -375,4 +359,51 @@ void bare_main(void)
 		stub_fail("the interrupt did not arrive");
 	}
 	leave();
+}
+
+/* On the CPU that panics. */
+static void prologue(struct bare_params *p)
+{
+	bare_idt_load();
+	quiet_start();
+	arm_pins(p);
+	if (p->prologue & BARE_P_LEVEL)
+		hold_level_pin();
+	if (p->prologue & BARE_P_MSI)
+		enable_msi(p->prologue & BARE_P_MSI_NMI);
+	if (p->prologue & BARE_P_MSIX)
+		enable_msix();
+	if (p->prologue & BARE_P_TIMER)
+		start_timer();
+	if (p->prologue & BARE_P_MCIP)
+		kdp_msr_write(MSR_MCG_STATUS, MCG_STATUS_MCIP);
+	if (p->prologue & BARE_P_STORM)
+		start_second_cpu(p);
+	leave_pending(p, p->prologue & BARE_P_LEVEL);
+}
+
+void bare_ap_main(void)
+{
+	struct bare_params *p = bare_params();
+
+	if (p->prologue & BARE_P_SECOND)
+		prologue(p);
+	p->ap_up = 1;
+	storm(p);
+	p->ap_up = 0;
+	stop_cpu();
+}
+
+void bare_main(void)
+{
+	struct bare_params *p = bare_params();
+
+	if (p->magic != BARE_MAGIC)
+		stub_fail("no parameters");
+	if (p->prologue & BARE_P_SECOND) {
+		bare_lapic_write(BARE_LAPIC_SVR, 0x10f);
+		send_startup();
+		stop_cpu();
+	}
+	prologue(p);
 }
