@@ -6,11 +6,11 @@
  */
 #include "kdump-prep/record_text.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/text.h"
 
 #define MEMBER(type, member, form, names)                               \
 	{ #member, offsetof(struct type, member),                       \
@@ -205,66 +205,54 @@ void kdp_record_text_write(const struct kdp_record_model *model, FILE *out)
 	}
 }
 
-/* A line being parsed: words are cut from its front. */
-struct line {
-	unsigned int number;
-	char *rest;
-};
+/* Longest word that a message shows whole. */
+#define WORD_SHOWN 40u
 
 KDP_MUST_CHECK
-static struct kdp_error *line_error(const struct line *line, const char *what,
-				    const char *found)
+static struct kdp_error *bad_word(const struct kdp_text *text,
+				  const char *what, struct kdp_word word)
 {
-	return kdp_error_create(KDP_ERROR_FORMAT, "line %u: %s: found \"%s\"",
-				line->number, what, found ? found : "");
+	return kdp_text_error(text, "%s: found \"%.*s\"", what,
+			      (int)(word.size > WORD_SHOWN ? WORD_SHOWN :
+							     word.size),
+			      word.size ? word.start : "");
 }
 
-/* Next word, or NULL at the end of the line. */
-static char *next_word(struct line *line)
+/* The word up to the next comma, which is taken off @word's front. */
+static struct kdp_word next_part(struct kdp_word *word)
 {
-	char *word;
+	const char *comma = memchr(word->start, ',', word->size);
+	struct kdp_word part = *word;
 
-	do {
-		word = strsep(&line->rest, " ");
-	} while (word && !*word);
-	return word;
+	if (comma)
+		part.size = (size_t)(comma - word->start);
+	word->start += part.size + (comma != NULL);
+	word->size -= part.size + (comma != NULL);
+	return part;
 }
 
-static bool parse_u64(const char *word, uint64_t max, uint64_t *ret)
+/* The value of a word: a number; a name of its table; a list of flags. */
+static bool parse_word(const struct kdp_field *field, struct kdp_word word,
+		       uint64_t *ret)
 {
-	unsigned long long value;
-	char *end;
-	int base;
-
-	if (!word || *word < '0' || *word > '9')
-		return false;
-	base = strncmp(word, "0x", 2) == 0 ? 16 : 10;
-	errno = 0;
-	value = strtoull(word, &end, base);
-	if (errno || *end || value > max)
-		return false;
-	*ret = value;
-	return true;
-}
-
-/* The value of a word of a NAME or FLAGS member: name, number, or a list. */
-static bool parse_names(const struct kdp_field *field, char *word,
-			uint64_t max, uint64_t *ret)
-{
-	uint64_t value = 0;
 	unsigned int number;
+	struct kdp_word part;
+	uint64_t value = 0;
 	uint64_t bits;
-	char *part;
 
-	while ((part = strsep(&word, ","))) {
-		if (kdp_name_parse(field->names, part, strlen(part), &number))
+	if (word.size && word.start[word.size - 1] == ',')
+		return false;
+	do {
+		part = field->form == KDP_FIELD_FLAGS ? next_part(&word) : word;
+		if (field->names && kdp_name_parse(field->names, part.start,
+						   part.size, &number))
 			bits = number;
-		else if (!parse_u64(part, max, &bits))
-			return false;
-		if (field->form == KDP_FIELD_NAME && word)
+		else if (!kdp_word_u64(part, 0, &bits))
 			return false;
 		value |= bits;
-	}
+	} while (field->form == KDP_FIELD_FLAGS && word.size);
+	if (field->size < sizeof(value) && value >> field->size * 8)
+		return false;
 	*ret = value;
 	return true;
 }
@@ -285,73 +273,87 @@ static int hex_digit(char c)
 	return -1;
 }
 
-/* Takes a quoted string, which may hold spaces, off the line. */
-static bool parse_string(const struct kdp_field *field, struct line *line,
+/* Takes a byte of a quoted string off @word's front; -1: it is none. */
+static int next_byte(struct kdp_word *word)
+{
+	int byte = (unsigned char)*word->start;
+	size_t used = 1;
+
+	if (byte == '\\') {
+		used = 4;
+		if (word->size < used || word->start[1] != 'x' ||
+		    hex_digit(word->start[2]) < 0 ||
+		    hex_digit(word->start[3]) < 0)
+			return -1;
+		byte = hex_digit(word->start[2]) << 4 |
+		       hex_digit(word->start[3]);
+	}
+	word->start += used;
+	word->size -= used;
+	return byte;
+}
+
+/* The rest of a line as a quoted string, which may hold spaces. */
+static bool parse_string(const struct kdp_field *field, struct kdp_word rest,
 			 uint8_t *base)
 {
-	const char *p = line->rest;
 	size_t used = 0;
 	int byte;
 
-	if (!p || *p++ != '"')
+	while (rest.size && *rest.start == ' ') {
+		rest.start++;
+		rest.size--;
+	}
+	if (rest.size < 2 || rest.start[0] != '"' ||
+	    rest.start[rest.size - 1] != '"')
 		return false;
+	rest.start++;
+	rest.size -= 2;
 	memset(base + field->offset, 0, field->count);
-	while (*p && *p != '"') {
-		byte = (unsigned char)*p++;
-		if (byte == '\\') {
-			if (p[0] != 'x' || hex_digit(p[1]) < 0 ||
-			    hex_digit(p[2]) < 0)
-				return false;
-			byte = hex_digit(p[1]) << 4 | hex_digit(p[2]);
-			p += 3;
-		}
-		if (used == field->count)
+	while (rest.size) {
+		if (*rest.start == '"' || used == field->count)
+			return false;
+		byte = next_byte(&rest);
+		if (byte < 0)
 			return false;
 		base[field->offset + used++] = (uint8_t)byte;
 	}
-	if (*p != '"' || p[1])
-		return false;
-	line->rest = NULL;
 	return true;
 }
 
-/* Parses a member's value; an array takes the rest of the line. */
+/* Parses a member's value; an array or a string takes the rest of the line. */
 KDP_MUST_CHECK
 static struct kdp_error *parse_value(const struct kdp_field *field,
-				     struct line *line, uint8_t *base)
+				     struct kdp_text *text, uint8_t *base)
 {
-	uint64_t max = field->size < 8 ? (1ull << field->size * 8) - 1 :
-					 UINT64_MAX;
+	struct kdp_word word = text->rest;
 	uint64_t value;
-	char *word;
 	size_t i;
-	bool ok;
 
 	if (field->form == KDP_FIELD_STRING) {
-		if (parse_string(field, line, base))
+		text->rest.size = 0;
+		if (parse_string(field, word, base))
 			return NULL;
-		return line_error(line, "expected a quoted string", line->rest);
+		return bad_word(text, "expected a quoted string", word);
 	}
 	for (i = 0; i < field->count; i++) {
-		word = next_word(line);
-		if (!word && i)
-			break;
-		if (word && field->names)
-			ok = parse_names(field, word, max, &value);
-		else
-			ok = parse_u64(word, max, &value);
-		if (!ok)
-			return line_error(line, field->name, word);
+		if (!kdp_text_word(text, &word)) {
+			if (i)
+				return NULL;
+			word.size = 0;
+		}
+		if (!parse_word(field, word, &value))
+			return bad_word(text, field->name, word);
 		field_set(field, base, i, value);
 	}
 	return NULL;
 }
 
 static const struct kdp_field *find_field(const struct kdp_field *fields,
-					  const char *name)
+					  struct kdp_word name)
 {
 	for (; fields->name; fields++) {
-		if (strcmp(fields->name, name) == 0)
+		if (kdp_word_is(name, fields->name))
 			return fields;
 	}
 	return NULL;
@@ -359,43 +361,42 @@ static const struct kdp_field *find_field(const struct kdp_field *fields,
 
 /* A line of the header; @name is its first word. */
 KDP_MUST_CHECK
-static struct kdp_error *parse_member(const char *name, struct line *line,
-				      uint8_t *data)
+static struct kdp_error *parse_member(struct kdp_word name,
+				      struct kdp_text *text, uint8_t *data)
 {
 	const struct kdp_field *field = find_field(kdp_record_fields, name);
 	struct kdp_error *err;
 
 	if (!field)
-		return line_error(line, "expected a member of the record",
-				  name);
-	err = parse_value(field, line, data);
-	if (!err && next_word(line))
-		err = line_error(line, field->name, "more than one value");
-	return err;
+		return bad_word(text, "expected a member of the record", name);
+	err = parse_value(field, text, data);
+	return err ? err : kdp_text_finish(text);
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *parse_entry(struct line *line, uint8_t *data,
+static struct kdp_error *parse_entry(struct kdp_text *text, uint8_t *data,
 				     size_t size)
 {
 	const struct kdp_field *field;
 	struct kdp_error *err;
-	const char *word;
+	struct kdp_word word;
 	uint64_t slot;
 	size_t slots;
 
 	slots = (size - sizeof(struct kdp_record)) / sizeof(struct kdp_entry);
-	word = next_word(line);
-	if (!parse_u64(word, UINT32_MAX, &slot) || slot >= slots)
-		return line_error(line, "expected a slot that fits", word);
+	err = kdp_text_u64(text, "slot", UINT32_MAX, &slot);
+	if (err)
+		return err;
+	if (slot >= slots)
+		return kdp_text_error(text, "slot: %u, expected less than %zu",
+				      (unsigned int)slot, slots);
 	data += sizeof(struct kdp_record) + slot * sizeof(struct kdp_entry);
-	while ((word = next_word(line))) {
+	while (kdp_text_word(text, &word)) {
 		field = find_field(kdp_entry_fields, word);
 		if (!field)
-			return line_error(line,
-					  "expected a member of an entry",
-					  word);
-		err = parse_value(field, line, data);
+			return bad_word(text, "expected a member of an entry",
+					word);
+		err = parse_value(field, text, data);
 		if (err)
 			return err;
 	}
@@ -404,78 +405,73 @@ static struct kdp_error *parse_entry(struct line *line, uint8_t *data,
 
 /* The first line; tells how many bytes the record has. */
 KDP_MUST_CHECK
-static struct kdp_error *parse_first(struct line *line, size_t *size_ret)
+static struct kdp_error *parse_first(struct kdp_text *text, size_t *size_ret)
 {
+	struct kdp_error *err;
 	uint64_t version;
 	uint64_t size;
-	const char *word = next_word(line);
 
-	if (!word || strcmp(word, KDP_RECORD_TEXT_MAGIC) != 0)
-		return line_error(line, "expected " KDP_RECORD_TEXT_MAGIC,
-				  word);
-	word = next_word(line);
-	if (!parse_u64(word, UINT32_MAX, &version) ||
-	    version != KDP_ABI_VERSION)
-		return line_error(line, "expected version 1", word);
-	word = next_word(line);
-	if (!word || strcmp(word, "size") != 0)
-		return line_error(line, "expected \"size\"", word);
-	word = next_word(line);
-	if (!parse_u64(word, KDP_NOTE_SIZE_MAX, &size))
-		return line_error(line, "expected a size up to 65536", word);
+	kdp_text_next(text);
+	err = kdp_text_named_u64(text, KDP_RECORD_TEXT_MAGIC, UINT32_MAX,
+				 &version);
+	if (err)
+		return err;
+	if (version != KDP_ABI_VERSION)
+		return kdp_text_error(text, "version %u, expected %u",
+				      (unsigned int)version, KDP_ABI_VERSION);
+	err = kdp_text_named_u64(text, "size", KDP_NOTE_SIZE_MAX, &size);
+	if (!err)
+		err = kdp_text_finish(text);
+	if (err)
+		return err;
 	*size_ret = (size_t)size;
 	return NULL;
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *parse_lines(char *text, uint8_t *data, size_t size)
+static struct kdp_error *parse_lines(struct kdp_text *text, uint8_t *data,
+				     size_t size)
 {
-	struct line line = { .number = 1 };
 	struct kdp_error *err;
-	const char *word;
+	struct kdp_word word;
 
-	while ((line.rest = strsep(&text, "\n"))) {
-		line.number++;
-		word = next_word(&line);
-		if (!word)
+	while (kdp_text_next_fact(text)) {
+		if (!kdp_text_word(text, &word))
 			continue;
-		if (strcmp(word, "entry") == 0)
-			err = parse_entry(&line, data, size);
+		if (kdp_word_is(word, "entry"))
+			err = parse_entry(text, data, size);
 		else
-			err = parse_member(word, &line, data);
+			err = parse_member(word, text, data);
 		if (err)
 			return err;
 	}
 	return NULL;
 }
 
-struct kdp_error *kdp_record_text_parse(const char *text, size_t size,
-					uint8_t **data_ret, size_t *size_ret)
+struct kdp_error *kdp_record_text_parse(const char *data, size_t size,
+					uint8_t **record_ret,
+					size_t *record_size_ret)
 {
-	KDP_AUTO_FREE uint8_t *data = NULL;
-	KDP_AUTO_FREE char *copy = strndup(text, size);
-	struct line line = { .number = 1 };
+	KDP_AUTO_FREE uint8_t *record = NULL;
 	struct kdp_error *err;
-	char *rest = copy;
-	size_t bytes = 0;
+	struct kdp_text text;
+	size_t bytes;
 	size_t room;
 
-	if (!copy)
-		return &kdp_enomem;
-	line.rest = strsep(&rest, "\n");
-	err = parse_first(&line, &bytes);
+	kdp_text_init(&text, "record", data, size);
+	err = parse_first(&text, &bytes);
 	if (err)
 		return err;
 	/* A truncated record has a whole header in its text form. */
 	room = bytes < sizeof(struct kdp_record) ? sizeof(struct kdp_record) :
 						   bytes;
-	data = calloc(1, room);
-	if (!data)
+	record = calloc(1, room);
+	if (!record)
 		return &kdp_enomem;
-	err = parse_lines(rest, data, room);
+	err = parse_lines(&text, record, room);
 	if (err)
 		return err;
-	*data_ret = KDP_TAKE(data);
-	*size_ret = bytes;
+	*record_ret = KDP_TAKE(record);
+	*record_size_ret = bytes;
 	return NULL;
 }

@@ -6,7 +6,8 @@
  * Then follows one line for each member of struct kdp_record, "name value",
  * and one for each slot that is not empty, "entry SLOT name value name
  * value...".  Numbers with a name (names.h) are written by it, flags as names
- * with commas between them, strings in quotes.
+ * with commas between them, strings in quotes.  Empty lines and lines that start
+ * with "#" say nothing.
  */
 #ifndef KDP_KDUMP_PREP_RECORD_TEXT_H
 #define KDP_KDUMP_PREP_RECORD_TEXT_H
@@ -66,15 +67,16 @@ void kdp_record_text_write(const struct kdp_record_model *model, FILE *out);
 
 /**
  * kdp_record_text_parse() - the bytes of a record from its text form
- * @text: of @size bytes
- * @data_ret: malloc'd, for kdp_record_decode(); the caller frees it
+ * @data: of @size bytes
+ * @record_ret: malloc'd, for kdp_record_decode(); the caller frees it
  *
  * Members and slots that the text leaves out are 0.  Nothing is checked but
  * the text: a damaged record has a text form too.  Error KDP_ERROR_FORMAT
  * names the line.
  */
 KDP_MUST_CHECK
-struct kdp_error *kdp_record_text_parse(const char *text, size_t size,
-					uint8_t **data_ret, size_t *size_ret);
+struct kdp_error *kdp_record_text_parse(const char *data, size_t size,
+					uint8_t **record_ret,
+					size_t *record_size_ret);
 
 #endif

@@ -326,33 +326,45 @@ static void refuses(const char *text, const char *message)
 
 static void bad_text_is_refused_with_its_line(void)
 {
-	refuses("", "line 1: expected kdump-prep-record: found \"\"");
+	refuses("", "record: line 0: ends where \"kdump-prep-record\" is "
+		    "expected");
 	refuses("kdump-prep-record 2 size 1\n",
-		"line 1: expected version 1: found \"2\"");
+		"record: line 1: version 2, expected 1");
 	refuses("kdump-prep-record 1 size 65537\n",
-		"line 1: expected a size up to 65536: found \"65537\"");
+		"record: line 1: size: 0x10001 is above 0x10000");
 	refuses(FIRST "nonsense 1\n",
-		"line 2: expected a member of the record: found \"nonsense\"");
-	refuses(FIRST "\nversion 65536\n", "line 3: version: found \"65536\"");
-	refuses(FIRST "version -1\n", "line 2: version: found \"-1\"");
-	refuses(FIRST "version 0x\n", "line 2: version: found \"0x\"");
+		"record: line 2: expected a member of the record: found "
+		"\"nonsense\"");
+	refuses(FIRST "\nversion 65536\n",
+		"record: line 3: version: found \"65536\"");
+	refuses(FIRST "version -1\n", "record: line 2: version: found \"-1\"");
+	refuses(FIRST "version 0x\n", "record: line 2: version: found \"0x\"");
+	refuses(FIRST "version\n", "record: line 2: version: found \"\"");
 	refuses(FIRST "version 1 1\n",
-		"line 2: version: found \"more than one value\"");
+		"record: line 2: more than expected: \"1\"");
 	refuses(FIRST "state sealed,armed\n",
-		"line 2: state: found \"sealed\"");
-	refuses(FIRST "flags tsc,,note\n", "line 2: flags: found \"tsc\"");
+		"record: line 2: state: found \"sealed,armed\"");
+	refuses(FIRST "flags tsc,,note\n",
+		"record: line 2: flags: found \"tsc,,note\"");
+	refuses(FIRST "flags tsc,\n", "record: line 2: flags: found \"tsc,\"");
 	refuses(FIRST "loader \"\\xzz\"\n",
-		"line 2: expected a quoted string: found \"\"\\xzz\"\"");
+		"record: line 2: expected a quoted string: found "
+		"\" \"\\xzz\"\"");
 	refuses(FIRST "loader kdump\n",
-		"line 2: expected a quoted string: found \"kdump\"");
-	refuses(FIRST "loader \"1234567890123456789012345678901234\"\n",
-		"line 2: expected a quoted string: found "
-		"\"\"1234567890123456789012345678901234\"\"");
+		"record: line 2: expected a quoted string: found \" kdump\"");
+	refuses(FIRST "loader \"a\"b\"\n",
+		"record: line 2: expected a quoted string: found "
+		"\" \"a\"b\"\"");
+	refuses(FIRST "loader \"123456789012345678901234567890123\"\n",
+		"record: line 2: expected a quoted string: found "
+		"\" \"123456789012345678901234567890123\"\"");
 	refuses(FIRST "entry 2 seq 2\n",
-		"line 2: expected a slot that fits: found \"2\"");
-	refuses(FIRST "entry 1 seq\n", "line 2: seq: found \"\"");
+		"record: line 2: slot: 2, expected less than 2");
+	refuses(FIRST "entry 1 seq\n", "record: line 2: seq: found \"\"");
 	refuses(FIRST "entry 1 magic 1\n",
-		"line 2: expected a member of an entry: found \"magic\"");
+		"record: line 2: expected a member of an entry: found "
+		"\"magic\"");
+	refuses(FIRST "# a comment\n", "parsed");
 	refuses(FIRST "entry 1 seq 1\n", "parsed");
 }
 
