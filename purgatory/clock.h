@@ -27,7 +27,7 @@ void kdp_clock_init(uint32_t tsc_khz, uint32_t budget_us);
 bool kdp_clock_overrun(void);
 
 /**
- * kdp_clock_pause() - stop the plan's total budget, for COPY and DIGEST
+ * kdp_clock_pause() - stop the plan's total budget, for COPY, DIGEST and the console
  */
 void kdp_clock_pause(void);
 

@@ -19,9 +19,8 @@
 #define LARGE_SIZE  (1ull << LARGE_SHIFT)
 #define LEVEL_BITS  9
 
-/* The lower canonical half. */
-#define LIMIT_4_LEVEL (1ull << 47)
-#define LIMIT_5_LEVEL (1ull << 52) /* physical addresses end before 2^56 */
+#define LIMIT_4_LEVEL (1ull << 47) /* the lower canonical half */
+#define LIMIT_5_LEVEL (1ull << 52) /* what an entry holds; half is 2^56 */
 
 #define MMIO_BITS (CPU_PTE_PCD | CPU_PTE_PWT)
 
