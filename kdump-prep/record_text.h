@@ -6,8 +6,8 @@
  * Then follows one line for each member of struct kdp_record, "name value",
  * and one for each slot that is not empty, "entry SLOT name value name
  * value...".  Numbers with a name (names.h) are written by it, flags as names
- * with commas between them, strings in quotes.  Empty lines and lines that start
- * with "#" say nothing.
+ * with commas between them, strings in quotes.  Empty lines and lines that
+ * start with "#" say nothing.
  */
 #ifndef KDP_KDUMP_PREP_RECORD_TEXT_H
 #define KDP_KDUMP_PREP_RECORD_TEXT_H
