@@ -40,6 +40,7 @@
 #define IOAPIC 0xfec00000ull
 #define ECAM_Q35 0xb0000000ull
 #define ICOUNT_TSC_KHZ 1000000u	/* QEMU's -icount shift=0: 1 ns each */
+#define NOWHERE 0xd0000000ull	/* no RAM, no device, not mapped at entry */
 #define HPET_TICK_NS 10u	/* of QEMU's HPET */
 #define XEN_ELFNOTE_PHYS32_ENTRY 18u
 
@@ -54,7 +55,7 @@ struct part {
 
 struct options {
 	const char *stub, *payload, *out, *layout;
-	const char *steps, *prologue, *corrupt, *ioapic, *unmapped;
+	const char *steps, *prologue, *corrupt, *ioapic, *unmapped, *misplace;
 	uint64_t ecam;
 	uint64_t memory;	/* bytes */
 	uint64_t wait_ms, idle_ms, storm_gap_us;
@@ -261,7 +262,7 @@ enum {
 	OPT_MEMORY, OPT_WAIT, OPT_IDLE, OPT_GAP, OPT_TSC, OPT_BUDGET,
 	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
 	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
-	OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
+	OPT_MISPLACE, OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
 };
 
 static const struct option long_options[] = {
@@ -274,6 +275,7 @@ static const struct option long_options[] = {
 	{ "corrupt", 1, NULL, OPT_CORRUPT },
 	{ "ioapic", 1, NULL, OPT_IOAPIC },
 	{ "unmapped", 1, NULL, OPT_UNMAPPED },
+	{ "misplace", 1, NULL, OPT_MISPLACE },
 	{ "ecam", 1, NULL, OPT_ECAM },
 	{ "memory", 1, NULL, OPT_MEMORY },
 	{ "wait-ms", 1, NULL, OPT_WAIT },
@@ -319,6 +321,7 @@ static void parse_option(struct options *o, int option, const char *value)
 	case OPT_CORRUPT: o->corrupt = value; break;
 	case OPT_IOAPIC: o->ioapic = value; break;
 	case OPT_UNMAPPED: o->unmapped = value; break;
+	case OPT_MISPLACE: o->misplace = value; break;
 	case OPT_ECAM: o->ecam = parse_number(value); break;
 	case OPT_MEMORY: o->memory = parse_number(value) * MIB; break;
 	case OPT_WAIT: o->wait_ms = parse_number(value); break;
@@ -359,6 +362,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.corrupt = "",
 		.ioapic = "0xfec00000",
 		.unmapped = "",
+		.misplace = "",
 		.memory = 128 * MIB,
 		.storm_gap_us = 10,
 		.hpet_first_ns = 1000,
@@ -620,6 +624,14 @@ static struct part *add_blob(struct image *image,
 	return part;
 }
 
+/* Where a part is, or an address that nothing answers at. */
+static uint64_t part_addr(const struct options *o, struct image *image,
+			  const char *name)
+{
+	return has_word(o->misplace, name) ? NOWHERE :
+					     find_part(image, name)->addr;
+}
+
 static void fill_handover(const struct options *o, struct image *image,
 			  const struct kdp_blob_header *header,
 			  uint64_t elfcorehdr_size)
@@ -627,11 +639,11 @@ static void fill_handover(const struct options *o, struct image *image,
 	const struct part *plan = find_part(image, "plan");
 	const struct part *note = find_part(image, "note");
 	const struct kdp_handover handover = {
-		.plan_addr = plan->addr,
+		.plan_addr = part_addr(o, image, "plan"),
 		.plan_size = (uint32_t)plan->ro_size,
-		.note_addr = o->no_note ? 0 : note->addr,
+		.note_addr = o->no_note ? 0 : part_addr(o, image, "note"),
 		.note_size = o->no_note ? 0 : note->size,
-		.elfcorehdr_addr = find_part(image, "elfcorehdr")->addr,
+		.elfcorehdr_addr = part_addr(o, image, "elfcorehdr"),
 		.elfcorehdr_size = elfcorehdr_size,
 		.kernel_entry = find_part(image, "payload")->addr,
 		.boot_params = find_part(image, "boot_params")->addr,
