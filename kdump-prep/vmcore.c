@@ -368,12 +368,13 @@ static struct kdp_error *read_kdump(struct source *source,
 	err = read_at(source, 0, &header, sizeof(header), "kdump header");
 	if (!err)
 		err = check_kdump(&header);
-	if (!err)
-		err = read_at(source, header.block_size, &sub, sizeof(sub),
-			      "kdump sub header");
-	if (!err)
-		err = read_notes(source, sub.offset_note, sub.size_note, ret);
-	return err;
+	if (err)
+		return err;
+	err = read_at(source, header.block_size, &sub, sizeof(sub),
+		      "kdump sub header");
+	if (err)
+		return err;
+	return read_notes(source, sub.offset_note, sub.size_note, ret);
 }
 
 /* A record by itself, in either form, takes the whole file. */
