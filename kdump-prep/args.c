@@ -33,8 +33,7 @@ static struct kdp_error *next_word(struct kdp_args *args,
 {
 	if (args->index >= argc)
 		return kdp_error_create(KDP_ERROR_USAGE,
-					"option --%s: expected %s, found the "
-					"end of the command line",
+					"option --%s: expected %s, found the end of the command line",
 					option->name, option->arg);
 	args->value = argv[args->index++];
 	return NULL;

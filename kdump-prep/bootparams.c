@@ -249,16 +249,15 @@ struct kdp_error *kdp_bootparams_build(const struct kdp_bootparams *input,
 
 	if (length > input->kernel->cmdline_size)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"the command line has %zu bytes with "
-					"elfcorehdr=, the kernel takes at most "
-					"%" PRIu32, length,
+					"the command line has %zu bytes with elfcorehdr=, the kernel takes at most %" PRIu32,
+					length,
 					input->kernel->cmdline_size);
 	needed = kdp_bootparams_size(input->firmware, input->e820->count,
 				     length + 1);
 	if (needed > size)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"boot_params need 0x%zx bytes, "
-					"expected at most 0x%zx", needed, size);
+					"boot_params need 0x%zx bytes, expected at most 0x%zx",
+					needed, size);
 	c.params->screen_info = old->screen_info;
 	c.params->edid_info = old->edid_info;
 	c.params->acpi_rsdp_addr = input->rsdp_addr ? input->rsdp_addr :

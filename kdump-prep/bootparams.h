@@ -31,7 +31,7 @@ struct kdp_bootparams {
 	const struct kdp_ranges *e820;
 };
 
-/* Memory that the second kernel must not use though it is in the reservation. */
+/* Part of the reservation that the second kernel must not use. */
 struct kdp_hidden {
 	uint64_t addr;
 	uint64_t size;

@@ -34,8 +34,8 @@ static struct kdp_error *bad(unsigned int offset, const char *what,
 static struct kdp_error *truncated(size_t size, size_t needed)
 {
 	return kdp_error_create(KDP_ERROR_FORMAT,
-				"truncated: has 0x%zx bytes, its header "
-				"promises 0x%zx", size, needed);
+				"truncated: has 0x%zx bytes, its header promises 0x%zx",
+				size, needed);
 }
 
 /* What makes it an image of a kind that this loader can start. */
@@ -108,8 +108,7 @@ struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 
 	if (size < HEADER_OFFSET + sizeof(hdr))
 		return kdp_error_create(KDP_ERROR_FORMAT,
-					"has 0x%zx bytes, expected at least "
-					"0x%zx: not a Linux kernel image",
+					"has 0x%zx bytes, expected at least 0x%zx: not a Linux kernel image",
 					size, HEADER_OFFSET + sizeof(hdr));
 	memcpy(&hdr, data + HEADER_OFFSET, sizeof(hdr));
 	err = check_kind(&hdr);

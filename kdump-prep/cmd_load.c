@@ -64,8 +64,8 @@ static struct kdp_error *set_mismatch(struct kdp_load_options *load,
 		load->policy.mismatch = KDP_MISMATCH_HALT;
 	else
 		return kdp_error_create(KDP_ERROR_USAGE,
-					"--on-mismatch: found \"%s\", expected "
-					"reset, boot or halt", text);
+					"--on-mismatch: found \"%s\", expected reset, boot or halt",
+					text);
 	return NULL;
 }
 

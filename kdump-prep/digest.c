@@ -27,8 +27,7 @@ struct kdp_error *kdp_digest_fill(const uint8_t *data, size_t size,
 				EVP_sha256(), NULL) ||
 		    length != sizeof(ret->sha256))
 			return kdp_error_create(KDP_ERROR_OTHER,
-						"libcrypto cannot compute "
-						"SHA-256");
+						"libcrypto cannot compute SHA-256");
 	}
 	return NULL;
 }

@@ -32,8 +32,8 @@ static struct kdp_error *keeps_low_memory(const char *release, bool *ret)
 
 	if (sscanf(release, "%3u.%3u", &major, &minor) != 2)
 		return kdp_error_create(KDP_ERROR_FORMAT,
-					"kernel release \"%s\": expected "
-					"numbers", release);
+					"kernel release \"%s\": expected numbers",
+					release);
 	*ret = major > KEEPS_LOW_MAJOR ||
 	       (major == KEEPS_LOW_MAJOR && minor >= KEEPS_LOW_MINOR);
 	return NULL;
@@ -134,16 +134,13 @@ static struct kdp_error *check(const struct kdp_topology *topology)
 {
 	if (!topology->kernel_virt || !topology->kernel_size)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"elfcorehdr: the address of the "
-					"kernel's text is not known");
+					"elfcorehdr: the address of the kernel's text is not known");
 	if (!topology->page_offset)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"elfcorehdr: the address of the "
-					"kernel's direct map is not known");
+					"elfcorehdr: the address of the kernel's direct map is not known");
 	if (!topology->vmcoreinfo_addr || !topology->vmcoreinfo_size)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"elfcorehdr: the kernel has no "
-					"vmcoreinfo");
+					"elfcorehdr: the kernel has no vmcoreinfo");
 	if (!topology->cpu_count)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"elfcorehdr: no CPU has crash_notes");
@@ -170,8 +167,8 @@ struct kdp_error *kdp_elfcorehdr_build(const struct kdp_topology *topology,
 	/* PN_XNUM: beyond it the number would stand elsewhere. */
 	if (count >= 0xffff - 1)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"elfcorehdr: %zu program headers, "
-					"expected at most %u", count,
+					"elfcorehdr: %zu program headers, expected at most %u",
+					count,
 					0xffffu - 2);
 	size = sizeof(Elf64_Ehdr) + count * sizeof(Elf64_Phdr);
 	data = calloc(1, size);

@@ -26,9 +26,7 @@ static struct kdp_error *read_all(const char *path, int fd, uint8_t *data,
 					    done);
 		if (got == 0)
 			return kdp_error_create(KDP_ERROR_FORMAT,
-						"%s: ends at 0x%zx, expected "
-						"0x%zx bytes: it changed while "
-						"it was read",
+						"%s: ends at 0x%zx, expected 0x%zx bytes: it changed while it was read",
 						path, done, size);
 		done += (size_t)got;
 	}
@@ -54,8 +52,8 @@ struct kdp_error *kdp_file_read(const char *path, size_t max,
 					"%s: not a regular file", path);
 	if ((uint64_t)st.st_size > max)
 		return kdp_error_create(KDP_ERROR_FORMAT,
-					"%s: has %lld bytes, expected at most "
-					"%zu", path, (long long)st.st_size,
+					"%s: has %lld bytes, expected at most %zu",
+					path, (long long)st.st_size,
 					max);
 	data = malloc((size_t)st.st_size + 1);
 	if (!data)

@@ -98,9 +98,7 @@ static struct kdp_error *parse_inputs(struct build *b)
 		return kdp_error_wrap(err, "%s", r->kernel_name);
 	if (b->topology->la57 && !kdp_bzimage_la57(&b->kernel))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"%s: it cannot be entered with "
-					"five-level paging, which this machine "
-					"uses; boot with no5lvl",
+					"%s: it cannot be entered with five-level paging, which this machine uses; boot with no5lvl",
 					r->kernel_name);
 	err = kdp_blob_parse(r->blob, r->blob_size, &b->blob);
 	if (!err)

@@ -25,23 +25,17 @@ struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root)
 		return err;
 	if (!state.supported)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"the running kernel cannot load a "
-					"crash kernel (CONFIG_KEXEC, "
-					"CONFIG_CRASH_DUMP)");
+					"the running kernel cannot load a crash kernel (CONFIG_KEXEC, CONFIG_CRASH_DUMP)");
 	if (state.reserved == 0)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"no memory is reserved for a crash "
-					"kernel; add crashkernel=256M to the "
-					"kernel's command line and reboot");
+					"no memory is reserved for a crash kernel; add crashkernel=256M to the kernel's command line and reboot");
 	if (state.load_disabled)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"loading is disabled until the next "
-					"boot (kernel.kexec_load_disabled=1)");
+					"loading is disabled until the next boot (kernel.kexec_load_disabled=1)");
 	if (state.locked_down)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"the kernel is locked down (%s): it "
-					"takes signed images only, by "
-					"kexec_file_load(2)", state.lockdown);
+					"the kernel is locked down (%s): it takes signed images only, by kexec_file_load(2)",
+					state.lockdown);
 	return NULL;
 }
 
@@ -68,23 +62,16 @@ static struct kdp_error *refused(int os_errno)
 	case EPERM:
 		/* Checked by the kernel before it frees anything. */
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"kexec_load: not permitted: the kernel "
-					"is locked down, limits loads "
-					"(kernel.kexec_load_limit_panic), or "
-					"CAP_SYS_BOOT is missing");
+					"kexec_load: not permitted: the kernel is locked down, limits loads (kernel.kexec_load_limit_panic), or CAP_SYS_BOOT is missing");
 	case ENOSYS:
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"kexec_load: the running kernel does "
-					"not have it (CONFIG_KEXEC)");
+					"kexec_load: the running kernel does not have it (CONFIG_KEXEC)");
 	case EBUSY:
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"kexec_load: another load is in "
-					"progress; nothing was changed");
+					"kexec_load: another load is in progress; nothing was changed");
 	default:
 		err = kdp_error_os(os_errno, "kexec_load");
-		return kdp_error_wrap(err, "the kernel refused the image and "
-					   "had dropped the one loaded before: "
-					   "NO crash kernel is loaded now");
+		return kdp_error_wrap(err, "the kernel refused the image and had dropped the one loaded before: NO crash kernel is loaded now");
 	}
 }
 

@@ -14,9 +14,7 @@ struct kdp_error *kdp_kexec_live(const struct kdp_sysroot *root)
 {
 	if (!root->live)
 		return kdp_error_create(KDP_ERROR_USAGE,
-					"--sysroot: an image for another "
-					"machine is not loaded on this one; "
-					"use --dry-run");
+					"--sysroot: an image for another machine is not loaded on this one; use --dry-run");
 	if (geteuid() != 0)
 		return kdp_error_create(KDP_ERROR_OTHER,
 					"must be run as root");

@@ -238,17 +238,14 @@ struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
 		return status(globals, ret);
 	if (r.set[KEXEC_FILE_SYSCALL]) {
 		ret->hand_over = true;
-		kdp_log_warn("-s: kexec_file_load(2) runs the kernel's own "
-			     "purgatory, which quiesces nothing; left to the "
-			     "real kexec");
+		kdp_log_warn("-s: kexec_file_load(2) runs the kernel's own purgatory, which quiesces nothing; left to the real kexec");
 		return NULL;
 	}
 	err = r.set[KEXEC_UNLOAD] ? unload(globals) : load(globals, &r);
 	if (r.set[KEXEC_AUTO_SYSCALL] && err &&
 	    err->code == KDP_ERROR_UNSUPPORTED) {
 		ret->hand_over = true;
-		kdp_log_warn("%s; left to the real kexec, whose purgatory "
-			     "quiesces nothing", err->message);
+		kdp_log_warn("%s; left to the real kexec, whose purgatory quiesces nothing", err->message);
 		kdp_error_destroy(err);
 		return NULL;
 	}

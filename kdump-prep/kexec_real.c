@@ -43,6 +43,5 @@ struct kdp_error *kdp_kexec_exec_real(char **argv)
 		return kdp_error_os(errno, "%s", candidate[i]);
 	}
 	return kdp_error_create(KDP_ERROR_NOT_FOUND,
-				"this is for kexec of kexec-tools, which is "
-				"not installed");
+				"this is for kexec of kexec-tools, which is not installed");
 }

@@ -244,9 +244,7 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 		return err;
 	if (!image.quiesces) {
 		*status = KDP_EXIT_REDUCED;
-		kdp_log_warn("the devices of this machine must not be touched "
-			     "at a crash (encrypted or paravirtual guest): the "
-			     "image quiesces no interrupt source");
+		kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");
 	}
 	return NULL;
 }

@@ -73,8 +73,8 @@ static void print_help(void)
 
 	printf("usage: %s [OPTION]... COMMAND [ARGUMENT]...\n"
 	       "       %s -p [KEXEC-OPTION]... KERNEL\n\n"
-	       "Loads a crash kernel whose purgatory quiesces the machine's "
-	       "interrupts.\n\ncommands:\n", PROGRAM, PROGRAM);
+	       "Loads a crash kernel whose purgatory quiesces the machine's interrupts.\n\ncommands:\n",
+	       PROGRAM, PROGRAM);
 	for (i = 0; i < COMMAND_COUNT; i++)
 		printf("  %-10s %s\n", commands[i]->name,
 		       commands[i]->summary);
@@ -82,8 +82,7 @@ static void print_help(void)
 	print_options(global_options);
 	printf("\noptions in kexec's spelling:\n");
 	print_options(kdp_kexec_options);
-	printf("\nexit status: 0 done, 1 failed, 2 usage, 3 done with less "
-	       "protection,\n4 not possible on this host\n");
+	printf("\nexit status: 0 done, 1 failed, 2 usage, 3 done with less protection,\n4 not possible on this host\n");
 }
 
 static void print_command_help(const struct kdp_cmd *cmd)

@@ -21,8 +21,8 @@ struct kdp_error *kdp_number_parse(const char *what, const char *text,
 	}
 	if (!end || *end != '\0' || errno || value > max)
 		return kdp_error_create(KDP_ERROR_USAGE,
-					"%s: found \"%s\", expected a number "
-					"of at most %" PRIu64, what, text, max);
+					"%s: found \"%s\", expected a number of at most %" PRIu64,
+					what, text, max);
 	*ret = value;
 	return NULL;
 }

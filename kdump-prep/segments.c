@@ -45,9 +45,7 @@ struct kdp_error *kdp_region_find(const struct kdp_topology *topology,
 	}
 	if (!crash)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"no memory is reserved for a crash "
-					"kernel; add crashkernel=256M to the "
-					"kernel's command line and reboot");
+					"no memory is reserved for a crash kernel; add crashkernel=256M to the kernel's command line and reboot");
 	ret->start = crash->start;
 	ret->end = crash->end;
 	ret->hole = HOLE_FIXED + ((top >> GIB_SHIFT) + 1) * HOLE_PER_GIB;
@@ -141,18 +139,10 @@ static struct kdp_error *does_not_fit(const struct kdp_region *region,
 
 	if (needed > available)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"the crash reservation is too small: "
-					"the image needs 0x%" PRIx64 " bytes, "
-					"0x%" PRIx64 " of them for %s, and "
-					"0x%" PRIx64 " are reserved; raise "
-					"crashkernel= or use a smaller initrd",
+					"the crash reservation is too small: the image needs 0x%" PRIx64 " bytes, 0x%" PRIx64 " of them for %s, and 0x%" PRIx64 " are reserved; raise crashkernel= or use a smaller initrd",
 					needed, s->size, s->name, available);
 	return kdp_error_create(KDP_ERROR_OTHER,
-				"no place for %s in the crash reservation "
-				"0x%" PRIx64 "-0x%" PRIx64 ": it needs 0x%"
-				PRIx64 " bytes aligned to 0x%" PRIx64
-				" between 0x%" PRIx64 " and 0x%" PRIx64
-				"; raise crashkernel=",
+				"no place for %s in the crash reservation 0x%" PRIx64 "-0x%" PRIx64 ": it needs 0x%" PRIx64 " bytes aligned to 0x%" PRIx64 " between 0x%" PRIx64 " and 0x%" PRIx64 "; raise crashkernel=",
 				s->name, region->start, region->end, s->size,
 				s->align, s->min, s->max);
 }
@@ -196,21 +186,18 @@ static struct kdp_error *check_one(const struct kdp_region *region,
 {
 	if (s->size == 0 || (s->addr | s->size) % KDP_PAGE_SIZE)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"%s: 0x%" PRIx64 "+0x%" PRIx64
-					" is not made of whole pages",
+					"%s: 0x%" PRIx64 "+0x%" PRIx64 " is not made of whole pages",
 					s->name, s->addr, s->size);
 	if (s->addr < region->start || s->addr > region->end ||
 	    region->end - s->addr < s->size - 1)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"%s: 0x%" PRIx64 "+0x%" PRIx64
-					" is outside the crash reservation "
-					"0x%" PRIx64 "-0x%" PRIx64,
+					"%s: 0x%" PRIx64 "+0x%" PRIx64 " is outside the crash reservation 0x%" PRIx64 "-0x%" PRIx64,
 					s->name, s->addr, s->size,
 					region->start, region->end);
 	if (s->data_size > s->size)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"%s: 0x%zx bytes of data, expected at "
-					"most 0x%" PRIx64, s->name,
+					"%s: 0x%zx bytes of data, expected at most 0x%" PRIx64,
+					s->name,
 					s->data_size, s->size);
 	return NULL;
 }
@@ -251,19 +238,17 @@ struct kdp_error *kdp_segments_check(const struct kdp_region *region,
 						other->name, segment[i].name);
 		if (i != elfcorehdr && looks_like_elf(&segment[i]))
 			return kdp_error_create(KDP_ERROR_OTHER,
-						"%s begins with the ELF magic: "
-						"the kernel would take it for "
-						"elfcorehdr", segment[i].name);
+						"%s begins with the ELF magic: the kernel would take it for elfcorehdr",
+						segment[i].name);
 		total += segment[i].size;
 	}
 	if (total > ram / 2)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"the image needs 0x%" PRIx64 " bytes, "
-					"expected at most half of the RAM, "
-					"0x%" PRIx64, total, ram / 2);
+					"the image needs 0x%" PRIx64 " bytes, expected at most half of the RAM, 0x%" PRIx64,
+					total, ram / 2);
 	if (entry < region->start || entry > region->end)
 		return kdp_error_create(KDP_ERROR_OTHER,
-					"entry 0x%" PRIx64 " is outside the "
-					"crash reservation", entry);
+					"entry 0x%" PRIx64 " is outside the crash reservation",
+					entry);
 	return NULL;
 }

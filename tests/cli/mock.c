@@ -79,8 +79,7 @@ struct kdp_error *kdp_kexec_exec_real(char **argv)
 
 	if (!getenv("MOCK_REAL"))
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
-					"this is for kexec of kexec-tools, "
-					"which is not installed");
+					"this is for kexec of kexec-tools, which is not installed");
 	file = calls();
 	fprintf(file, "exec kexec");
 	for (i = 1; argv[i]; i++)
