@@ -175,7 +175,7 @@ bool guest_start(struct guest *guest, const struct guest_config *config,
 	close(fds.ram);
 	if (fds.doorbell >= 0)
 		close(fds.doorbell);
-	/* QEMU takes a closed server for the end of all peers: leave it open. */
+	/* To QEMU a closed server is the end of all peers: leave it open. */
 	guest->bell_fd = bell_fd;
 	return true;
 }

@@ -107,14 +107,15 @@ void qmp_poll(struct qmp *qmp)
 
 char *qmp_hmp(struct qmp *qmp, const char *command, int timeout)
 {
+	static const char format[] =
+		"{\"execute\":\"human-monitor-command\","
+		"\"arguments\":{\"command-line\":\"%s\"}}\n";
 	struct pollfd poll_fd = { .fd = qmp->fd, .events = POLLIN };
 	char request[256], *ret = NULL;
 	time_t deadline = time(NULL) + timeout;
 	int length;
 
-	length = snprintf(request, sizeof(request),
-			  "{\"execute\":\"human-monitor-command\",\"arguments\":"
-			  "{\"command-line\":\"%s\"}}\n", command);
+	length = snprintf(request, sizeof(request), format, command);
 	if (length < 0 || (size_t)length >= sizeof(request) ||
 	    send(qmp->fd, request, (size_t)length, MSG_NOSIGNAL) != length)
 		return NULL;
