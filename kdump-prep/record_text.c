@@ -455,7 +455,7 @@ struct kdp_error *kdp_record_text_parse(const char *data, size_t size,
 	KDP_AUTO_FREE uint8_t *record = NULL;
 	struct kdp_error *err;
 	struct kdp_text text;
-	size_t bytes;
+	size_t bytes = 0;
 	size_t room;
 
 	kdp_text_init(&text, "record", data, size);
