@@ -23,6 +23,9 @@ struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root)
 		err = kdp_state_read(root, &state);
 	if (err)
 		return err;
+	if (state.xen_dom0)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"under Xen a crash kernel is loaded into the hypervisor; use kexec of kexec-tools");
 	if (!state.supported)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"the running kernel cannot load a crash kernel (CONFIG_KEXEC, CONFIG_CRASH_DUMP)");

@@ -182,19 +182,6 @@ static bool is_foreign(const struct request *r)
 	       strcmp(r->type, "bzImage64") != 0;
 }
 
-static struct kdp_error *status(const struct kdp_globals *globals,
-				struct kdp_kexec_result *ret)
-{
-	struct kdp_state state;
-	struct kdp_error *err;
-
-	err = kdp_state_read(&globals->root, &state);
-	/* kexec(8): "Return 1 if the type (by default crash) is loaded". */
-	if (!err)
-		ret->status = state.loaded;
-	return err;
-}
-
 static struct kdp_error *unload(const struct kdp_globals *globals)
 {
 	struct kdp_error *err = kdp_kexec_live(&globals->root);
@@ -220,22 +207,28 @@ struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
 				char **argv, struct kdp_kexec_result *ret)
 {
 	struct request r = { .type = NULL };
+	struct kdp_state state;
 	struct kdp_error *err;
 
 	memset(ret, 0, sizeof(*ret));
 	err = parse(argc, argv, &r);
+	if (!err)
+		err = kdp_state_read(&globals->root, &state);
 	if (err)
 		return err;
 	ret->help = r.set[KEXEC_HELP];
 	ret->version = r.set[KEXEC_VERSION];
 	if (ret->help || ret->version)
 		return NULL;
-	if (is_foreign(&r)) {
+	if (is_foreign(&r) || state.xen_dom0) {
 		ret->hand_over = true;
 		return NULL;
 	}
-	if (r.set[KEXEC_STATUS])
-		return status(globals, ret);
+	/* kexec(8): "Return 1 if the type (by default crash) is loaded". */
+	if (r.set[KEXEC_STATUS]) {
+		ret->status = state.loaded;
+		return NULL;
+	}
 	if (r.set[KEXEC_FILE_SYSCALL]) {
 		ret->hand_over = true;
 		kdp_log_warn("-s: kexec_file_load(2) runs the kernel's own purgatory, which quiesces nothing; left to the real kexec");

@@ -10,7 +10,7 @@
 
 #include "kdump-prep/cleanup.h"
 
-#define LOCKDOWN_MAX 4096u
+#define SMALL_FILE_MAX 4096u
 
 static struct kdp_error *read_number(const struct kdp_sysroot *root,
 				     const char *path, uint64_t *ret,
@@ -33,7 +33,7 @@ static struct kdp_error *read_lockdown(const struct kdp_sysroot *root,
 
 	snprintf(ret->lockdown, sizeof(ret->lockdown), "unknown");
 	err = kdp_sysroot_read(root, "/sys/kernel/security/lockdown",
-			       LOCKDOWN_MAX, &text, &size);
+			       SMALL_FILE_MAX, &text, &size);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
 		return err;
 	open = strchr(text, '[');
@@ -43,6 +43,22 @@ static struct kdp_error *read_lockdown(const struct kdp_sysroot *root,
 	snprintf(ret->lockdown, sizeof(ret->lockdown), "%.*s",
 		 (int)(close - open - 1), open + 1);
 	ret->locked_down = strcmp(ret->lockdown, "none") != 0;
+	return NULL;
+}
+
+/* "control_d": the domain that controls the hypervisor. */
+static struct kdp_error *read_xen(const struct kdp_sysroot *root,
+				  struct kdp_state *ret)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_sysroot_read(root, "/proc/xen/capabilities", SMALL_FILE_MAX,
+			       &text, &size);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
+		return err;
+	ret->xen_dom0 = strstr(text, "control_d") != NULL;
 	return NULL;
 }
 
@@ -65,6 +81,8 @@ struct kdp_error *kdp_state_read(const struct kdp_sysroot *root,
 				  &disabled, &found);
 	if (!err)
 		err = read_lockdown(root, ret);
+	if (!err)
+		err = read_xen(root, ret);
 	ret->loaded = loaded != 0;
 	ret->load_disabled = disabled != 0;
 	return err;

@@ -16,6 +16,7 @@ struct kdp_state {
 	bool loaded;		/* a crash kernel is loaded */
 	bool load_disabled;	/* kernel.kexec_load_disabled */
 	uint64_t reserved;	/* bytes for a crash kernel */
+	bool xen_dom0;		/* crash kernels are Xen's, not this kernel's */
 	bool locked_down;	/* lockdown is known and not "none" */
 	char lockdown[32];	/* none, integrity, confidentiality, unknown */
 };
