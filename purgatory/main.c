@@ -226,26 +226,48 @@ static enum kdp_status map_own(struct kdp_paging *paging)
 			      KDP_MAP_MMIO);
 }
 
-static enum kdp_status map_memory(void)
+/* Maps the plan's ranges of one type; the first failure is returned. */
+static enum kdp_status map_planned(struct kdp_paging *paging, uint32_t type)
 {
 	const struct kdp_map *map =
 		(const void *)((const uint8_t *)plan + plan->map_offset);
-	struct kdp_paging paging;
+	enum kdp_status first = KDP_STATUS_OK;
 	enum kdp_status status;
 	uint32_t i;
+
+	for (i = 0; i < plan->map_count; i++) {
+		if (map[i].type != type)
+			continue;
+		status = kdp_paging_map(paging, map[i].addr, map[i].size, type);
+		if (first == KDP_STATUS_OK)
+			first = status;
+	}
+	return first;
+}
+
+/*
+ * Memory comes first: without the image mapped the digest could not be
+ * taken, so the old tables stay, which have all of it, and no device is
+ * touched.  A device that cannot be mapped faults in its step and costs that
+ * step alone.
+ */
+static enum kdp_status map_memory(void)
+{
+	struct kdp_paging paging;
+	enum kdp_status status;
 
 	kdp_paging_init(&paging, paging_pool, PAGING_POOL,
 			kdp_machine.cr4 & CPU_CR4_LA57);
 	status = map_own(&paging);
-	for (i = 0; status == KDP_STATUS_OK && i < plan->map_count; i++)
-		status = kdp_paging_map(&paging, map[i].addr, map[i].size,
-					map[i].type);
+	if (status == KDP_STATUS_OK)
+		status = map_planned(&paging, KDP_MAP_RAM);
 	if (status != KDP_STATUS_OK)
 		return status;
 
+	status = map_planned(&paging, KDP_MAP_MMIO);
 	kdp_sys_set_cr3(kdp_paging_root(&paging));
 	devices_mapped = true;
-	return KDP_STATUS_OK;
+	return status;
 }
 
 static enum kdp_status set_up(void *unused)
@@ -269,8 +291,9 @@ static bool touches_devices(uint16_t kind)
 /* Those run even when the plan's budget is spent. */
 static bool must_run(uint16_t kind)
 {
-	return kind == KDP_STEP_DRAIN || kind == KDP_STEP_LAPIC_OFF ||
-	       kind == KDP_STEP_COPY || kind == KDP_STEP_DIGEST;
+	return kind == KDP_STEP_LAPIC_MASK || kind == KDP_STEP_DRAIN ||
+	       kind == KDP_STEP_LAPIC_OFF || kind == KDP_STEP_COPY ||
+	       kind == KDP_STEP_DIGEST;
 }
 
 static enum kdp_status dispatch(void *arg)
