@@ -57,7 +57,7 @@ extern const struct kdp_cmd kdp_cmd_report;
 /* State of a walk over a command's arguments; zero it first. */
 struct kdp_args {
 	int index;		/* next word; 0: the walk has not begun */
-	const char *value;	/* of the option just returned, or the operand */
+	const char *value;	/* of the option, or the operand */
 	const char *cluster;	/* rest of a word of short options, or NULL */
 	bool operands;		/* "--" was seen */
 };

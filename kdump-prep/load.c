@@ -181,7 +181,8 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	r->initrd = in->initrd;
 	r->cmdline = in->cmdline;
 	r->blob = kdp_blob_image;
-	r->blob_size = (uintptr_t)kdp_blob_image_end - (uintptr_t)kdp_blob_image;
+	r->blob_size = (uintptr_t)kdp_blob_image_end -
+		       (uintptr_t)kdp_blob_image;
 	r->policy = options->policy;
 	r->load_time = (uint64_t)time(NULL);
 	if (options->console_serial) {

@@ -550,7 +550,8 @@ struct kdp_error *kdp_plan_build(const struct kdp_topology *topology,
 	if (topology->guest != KDP_GUEST_PLAIN && !policy->no_devices)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"%s: purgatory must not touch the devices of this machine",
-					kdp_name_of(kdp_guest_names, topology->guest));
+					kdp_name_of(kdp_guest_names,
+						    topology->guest));
 	err = build(topology, policy, &plan);
 	if (err) {
 		kdp_plan_deinit(&plan);

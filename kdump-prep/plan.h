@@ -35,7 +35,7 @@ struct kdp_plan_step {
 	enum kdp_step_kind kind;
 	uint16_t flags;		/* KDP_STEP_F_* */
 	uint32_t budget_us;
-	uint64_t arg;		/* WAIT: microseconds; LAPIC_OFF: virtual wire */
+	uint64_t arg;		/* WAIT: us; LAPIC_OFF: virtual wire */
 	char *reason;		/* one line for people */
 };
 

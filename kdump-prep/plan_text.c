@@ -231,8 +231,8 @@ static struct kdp_error *parse_ecam(struct kdp_text *text,
 static struct kdp_error *parse_map(struct kdp_text *text,
 				   struct kdp_plan_model *plan)
 {
+	uint64_t addr = 0, size = 0;
 	struct kdp_error *err;
-	uint64_t addr, size;
 	struct kdp_map *map;
 	unsigned int type;
 

@@ -13,7 +13,7 @@
 
 /* What a range of the machine's memory map is. */
 enum kdp_range_type {
-	KDP_RANGE_RAM = 1,	/* the numbers are those of e820 where it has one */
+	KDP_RANGE_RAM = 1,	/* e820's numbers where it has one */
 	KDP_RANGE_RESERVED = 2,
 	KDP_RANGE_ACPI = 3,
 	KDP_RANGE_NVS = 4,

@@ -33,6 +33,7 @@ struct kdp_error *kdp_table_grow(void *array, size_t *count,
 	memset(larger, 0, element_size);
 	memcpy(ret, &larger, sizeof(larger));
 	(*count)++;
+	/* cppcheck-suppress memleak ; the caller's array owns it */
 	return NULL;
 }
 

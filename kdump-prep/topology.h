@@ -25,7 +25,7 @@ struct kdp_cpu {
 /* One PCI function: what purgatory needs, and a name for people. */
 struct kdp_topology_function {
 	struct kdp_pci_function pci;
-	uint32_t class_code;	/* base class << 16 | sub-class << 8 | prog-if */
+	uint32_t class_code;	/* base << 16 | sub << 8 | prog-if */
 	bool msi_enabled;	/* when it was discovered */
 	bool msix_enabled;
 	/* Of a bridge: the buses behind it, empty ones included. */
@@ -70,7 +70,7 @@ struct kdp_topology {
 	struct kdp_topology_function *function;
 	size_t function_count;
 
-	struct kdp_ranges memory; /* /proc/iomem, top level, and crash, kernel */
+	struct kdp_ranges memory; /* /proc/iomem, crash, kernel */
 	uint64_t kernel_virt;	/* virtual address of _text; 0: unknown */
 	uint64_t kernel_phys;	/* physical address of _text */
 	uint64_t kernel_size;	/* _end - _text */

@@ -243,11 +243,13 @@ static struct kdp_error *parse_member(struct kdp_text *text,
 		*(bool *)at = number != 0;
 		break;
 	case MEMBER_GUEST:
-		err = kdp_text_name(text, member->name, kdp_guest_names, &number);
+		err = kdp_text_name(text, member->name, kdp_guest_names,
+				    &number);
 		*(enum kdp_guest *)at = number;
 		break;
 	case MEMBER_IOMMU:
-		err = kdp_text_name(text, member->name, kdp_iommu_names, &number);
+		err = kdp_text_name(text, member->name, kdp_iommu_names,
+				    &number);
 		*(enum kdp_iommu *)at = number;
 		break;
 	}

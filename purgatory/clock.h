@@ -27,7 +27,9 @@ void kdp_clock_init(uint32_t tsc_khz, uint32_t budget_us);
 bool kdp_clock_overrun(void);
 
 /**
- * kdp_clock_pause() - stop the plan's total budget, for COPY, DIGEST and the console
+ * kdp_clock_pause() - stop the plan's total budget
+ *
+ * For COPY, DIGEST and the console, whose time follows from the image.
  */
 void kdp_clock_pause(void);
 

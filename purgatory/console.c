@@ -109,8 +109,7 @@ void kdp_console_decimal(uint64_t value)
 
 void kdp_console_hex(uint64_t value)
 {
-	static const char digit[16] = { '0', '1', '2', '3', '4', '5', '6', '7',
-					'8', '9', 'a', 'b', 'c', 'd', 'e', 'f' };
+	static const char digit[] = "0123456789abcdef";
 	char digits[17];
 	unsigned int at = sizeof(digits) - 1;
 

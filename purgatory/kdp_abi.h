@@ -41,15 +41,15 @@ struct kdp_blob_header {
 	uint16_t version;	/* KDP_ABI_VERSION */
 	uint16_t header_size;	/* sizeof(struct kdp_blob_header) */
 	uint32_t file_size;	/* bytes in the image file */
-	uint32_t mem_size;	/* bytes in memory with .bss, multiple of 4096 */
+	uint32_t mem_size;	/* bytes in memory, multiple of 4096 */
 	uint32_t ro_size;	/* bytes from 0 that nobody writes */
 	uint32_t entry;		/* entry for kexec_load(2): 64-bit, IF=0 */
-	uint32_t gdtr;		/* 10-byte GDT pseudo-descriptor, base to fill */
-	uint32_t idtr;		/* 10-byte IDT pseudo-descriptor, base to fill */
-	uint32_t gdt;		/* descriptors; 0x10 code, 0x18 data, 0x20 TSS */
+	uint32_t gdtr;		/* 10-byte pseudo-descriptor, to fill */
+	uint32_t idtr;		/* 10-byte pseudo-descriptor, to fill */
+	uint32_t gdt;		/* 0x10 code, 0x18 data, 0x20 TSS */
 	uint32_t idt;		/* 256 16-byte gates, to fill */
 	uint32_t tss;		/* 104-byte 64-bit TSS; IST1 to fill */
-	uint32_t stubs;		/* vector stub n is at stubs + n * stub_stride */
+	uint32_t stubs;		/* stub n is at stubs + n * stub_stride */
 	uint32_t stub_stride;	/* bytes between two vector stubs */
 	uint32_t df_stack_top;	/* end of the #DF stack, for IST1 */
 	uint32_t handover;	/* struct kdp_handover, to fill */
@@ -79,7 +79,7 @@ struct kdp_handover {
 	uint64_t plan_addr;	/* struct kdp_plan */
 	uint64_t note_addr;	/* note segment, page aligned; 0: no record */
 	uint64_t note_size;	/* bytes of the note segment */
-	uint64_t elfcorehdr_addr; /* ELF header that /proc/vmcore reads; 0: none */
+	uint64_t elfcorehdr_addr; /* what /proc/vmcore reads; 0: none */
 	uint64_t elfcorehdr_size; /* bytes of that segment, slack included */
 	uint64_t kernel_entry;	/* 64-bit entry of the second kernel */
 	uint64_t boot_params;	/* in RSI at that entry */
@@ -107,7 +107,7 @@ struct kdp_plan {
 	uint16_t step_size;	/* sizeof(struct kdp_step) */
 	uint16_t step_count;	/* at most KDP_PLAN_STEPS_MAX */
 	uint32_t steps;		/* offset of the first step, 8-byte aligned */
-	uint32_t tsc_khz;	/* 0: unknown, iteration caps alone bound waits */
+	uint32_t tsc_khz;	/* 0: unknown, caps alone bound waits */
 	uint32_t budget_us;	/* for all steps but COPY and DIGEST together */
 	uint32_t mismatch;	/* enum kdp_mismatch_policy */
 	uint32_t map_offset;	/* struct kdp_map: what purgatory must map */
@@ -147,7 +147,7 @@ enum kdp_map_type {
 struct kdp_step {
 	uint16_t kind;		/* enum kdp_step_kind */
 	uint16_t flags;		/* KDP_STEP_F_* */
-	uint32_t budget_us;	/* deadline of this step; 0: the kind's default */
+	uint32_t budget_us;	/* deadline; 0: the kind's default */
 	uint32_t table;		/* offset of the step's table; 0: none */
 	uint32_t table_count;	/* entries in it */
 	uint64_t arg[2];	/* by kind */
@@ -291,7 +291,7 @@ struct kdp_record {
 	uint32_t plan_crc;	/* kdp_plan.crc */
 	uint32_t tsc_khz;	/* kdp_plan.tsc_khz */
 	uint32_t step_count;	/* kdp_plan.step_count */
-	uint64_t load_time;	/* seconds since 1970 when the image was loaded */
+	uint64_t load_time;	/* of the load, seconds since 1970 */
 	uint64_t blob_addr;	/* where purgatory ran */
 	uint64_t tsc_entry;	/* first TSC read, right behind lidt */
 	uint64_t tsc_seal;	/* last TSC read, right before the jump */
@@ -322,7 +322,7 @@ struct kdp_record {
 	uint32_t pci_changed;	/* functions skipped: other ids, or gone */
 	uint32_t intx_disabled;	/* functions whose INTx was enabled */
 	uint32_t msi_disabled;	/* functions whose MSI was enabled */
-	uint32_t msix_masked;	/* functions whose MSI-X was enabled, unmasked */
+	uint32_t msix_masked;	/* functions whose MSI-X was open */
 	uint32_t drain_isr;	/* ISR bits ended by EOI */
 	uint32_t drain_irr;	/* IRR bits found pending */
 	uint32_t drain_left;	/* bits left in IRR or ISR at the end */
@@ -368,7 +368,7 @@ enum kdp_code {
 	KDP_CODE_PCI_CHANGED = 8, /* object: KDP_BDF; ids planned, ids found */
 	KDP_CODE_ISR = 9,	/* object: vector, in service, EOI sent */
 	KDP_CODE_IRR = 10,	/* object: vector, pending, taken */
-	KDP_CODE_LEFT = 11,	/* object: vector, still pending or in service */
+	KDP_CODE_LEFT = 11,	/* object: vector, still there */
 	KDP_CODE_BLOCK = 12,	/* object: digest block; before: address,
 				 * after: first 8 bytes of the digest found */
 	KDP_CODE_SVR = 13,	/* object: 0xf0; spurious vector register */
@@ -383,7 +383,7 @@ enum kdp_code {
 struct kdp_entry {
 	uint32_t seq;		/* position in the record, from 0 */
 	uint16_t type;		/* enum kdp_entry_type */
-	uint16_t kind;		/* enum kdp_step_kind of the step it belongs to */
+	uint16_t kind;		/* enum kdp_step_kind of its step */
 	uint16_t status;	/* enum kdp_status */
 	uint16_t code;		/* enum kdp_code */
 	uint32_t object;	/* by code */

@@ -9,10 +9,13 @@ KDP_CACHE=${XDG_CACHE_HOME:-$HOME/.cache}/kdump-prep
 export KDP_BUILD KDP_CACHE
 
 # What building needs, and what running the tests needs on top.
+# shellcheck disable=SC2034 # for the scripts that source this
 KDP_BUILD_PACKAGES="autoconf automake binutils gcc libc6-dev libelf-dev
 	libjson-c-dev libssl-dev make pkg-config zlib1g-dev"
+# shellcheck disable=SC2034
 KDP_VM_PACKAGES="busybox-static ca-certificates cpio crash dpkg-dev
 	e2fsprogs kmod makedumpfile ovmf qemu-system-x86 xz-utils"
+# shellcheck disable=SC2034
 KDP_CHECK_PACKAGES="clang cppcheck git libclang-rt-14-dev mandoc shellcheck"
 
 say()
@@ -61,9 +64,9 @@ need_packages()
 # bootstrap: make configure from configure.ac.
 bootstrap()
 {
-	if [ ! -x "$top/configure" ] ||
-	   [ "$top/configure.ac" -nt "$top/configure" ] ||
-	   [ "$top/Makefile.am" -nt "$top/configure" ]; then
+	newer=$(find "$top/configure" -newer "$top/configure.ac" \
+		-newer "$top/Makefile.am" 2>/dev/null) || newer=
+	if [ -z "$newer" ]; then
 		(cd "$top" && autoreconf -i) >"$KDP_BUILD/autoreconf.log" 2>&1 ||
 			die "autoreconf failed, see $KDP_BUILD/autoreconf.log"
 	fi

@@ -35,7 +35,7 @@
 #define BARE_P_TIMER	 (1 << 3)  /* local APIC timer unmasked, periodic */
 #define BARE_P_NMI	 (1 << 4)  /* inside an NMI, another one latched */
 #define BARE_P_MSI	 (1 << 5)  /* edu's MSI enabled, one message sent */
-#define BARE_P_MSIX	 (1 << 6)  /* e1000e's MSI-X enabled, one message sent */
+#define BARE_P_MSIX	 (1 << 6)  /* e1000e's MSI-X, one message sent */
 #define BARE_P_STORM	 (1 << 7)  /* second CPU sends NMIs without end */
 #define BARE_P_EDGE	 (1 << 8)  /* three edge pins unmasked */
 #define BARE_P_SMI	 (1 << 9)  /* one pin in SMI delivery mode */

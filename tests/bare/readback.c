@@ -202,7 +202,8 @@ static void print_elfcorehdr(const uint8_t *before, const uint8_t *after,
 		/* The size is the writer's choice; the rest is not. */
 		phdr[i] = ((const Elf64_Phdr *)(const void *)
 			   (after + sizeof(*ehdr)))[i];
-		if (phdr[i].p_type == PT_NOTE && phdr[i].p_offset == note_addr &&
+		if (phdr[i].p_type == PT_NOTE &&
+		    phdr[i].p_offset == note_addr &&
 		    phdr[i].p_filesz && phdr[i].p_filesz == phdr[i].p_memsz &&
 		    !memcmp(expected, after, size))
 			what = "inserted";

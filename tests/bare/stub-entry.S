@@ -12,7 +12,7 @@
 #define PD (BARE_TABLES + 0x3000)
 #define DIRECTORIES (BARE_TABLE_PAGES - 3)
 
-#define CR0_HANDOVER 0x80000033	/* PG NE ET MP PE: as relocate_kernel leaves it */
+#define CR0_HANDOVER 0x80000033	/* PG NE ET MP PE, of relocate_kernel */
 #define CR4_PAE 0x20
 #define CR4_LA57 0x1000
 #define EFER 0xc0000080

@@ -133,7 +133,7 @@ static void start_hpet(const struct bare_params *p)
 	kdp_mmio_write32(BARE_HPET + HPET_T0_ROUTE, MSI_DATA_NMI);
 	kdp_mmio_write32(BARE_HPET + HPET_T0_ROUTE + 4,
 			 BARE_LAPIC | my_apic_id() << 12);
-	/* With SETVAL the first write is the comparator, the next the period. */
+	/* SETVAL: the first write is the comparator, the next the period. */
 	kdp_mmio_write32(BARE_HPET + HPET_T0_COMPARATOR, p->hpet_first);
 	kdp_mmio_write32(BARE_HPET + HPET_T0_COMPARATOR, p->hpet_period);
 	kdp_mmio_write32(BARE_HPET + BARE_HPET_CONFIG, 1);

@@ -4,6 +4,7 @@
 # finds what it is for, the builder's CFLAGS do not reach the image, and an
 # image built twice is the same.
 set -eu
+: "${top_srcdir:?}" "${top_builddir:?}" # set by the Makefile
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

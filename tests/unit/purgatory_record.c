@@ -16,7 +16,8 @@
 #define NOTE	  0x2bf00000ull
 #define NOTE_SIZE 0x10000u
 #define ENTRIES	  200u
-#define SIZE	  (sizeof(struct kdp_record) + ENTRIES * sizeof(struct kdp_entry))
+#define SIZE \
+	(sizeof(struct kdp_record) + ENTRIES * sizeof(struct kdp_entry))
 
 static _Alignas(4096) uint8_t note[NOTE_SIZE];
 static struct kdp_record *const loaded = (void *)(note + KDP_NOTE_RECORD);
