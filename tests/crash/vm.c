@@ -246,6 +246,8 @@ static void save_state(struct vm *vm)
 
 		fprintf(file, "== %s\n%s\n", commands[i],
 			text ? text : "no answer");
+		if (!text)
+			break;
 		free(text);
 	}
 	fclose(file);
