@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# run.sh - "discover" and "plan" on captured machines, compared with what is
-# expected of each.
+# check-machines.sh - "discover" and "plan" on captured machines, compared
+# with what is expected of each.
 #
 # A directory NAME holds root/, made by scripts/mk-machine or by hand, and
 # README, one line on why it is kept.  expect.topology and expect.plan are
@@ -13,7 +13,7 @@
 # committed.
 set -u
 
-top=${top_srcdir:-$(cd "$(dirname "$0")/../.." && pwd)}
+top=${top_srcdir:-$(cd "$(dirname "$0")/.." && pwd)}
 program=${top_builddir:-.}/kdump-prep/kdump-prep
 if ! work=$(mktemp -d); then
 	echo "Bail out! no temporary directory"
