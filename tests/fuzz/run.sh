@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# run.sh SECONDS TARGET... - run each libFuzzer target for a time, a line each.
+# run.sh SECONDS TARGET... - run each libFuzzer target for a time; prints TAP.
 #
 # What a target finds is left in the directory tests/fuzz/found/ of the build;
 # put it under corpus/ with its fix.
@@ -20,12 +20,13 @@ for target; do
 		"$found/corpus" "${top_srcdir:?}/tests/fuzz/corpus/$name" \
 		>"$log" 2>&1; then
 		runs=$(sed -n 's/^stat::number_of_executed_units: *//p' "$log")
-		printf 'fuzz: %s: ok, %s runs in %s s\n' \
+		printf 'ok - fuzz %s, %s runs in %s s\n' \
 			"$name" "$runs" "$seconds"
 	else
-		printf 'fuzz: %s: FAILED, see %s and %s\n' \
+		printf 'not ok - fuzz %s, see %s and %s\n' \
 			"$name" "$log" "$found"
 		status=1
 	fi
 done
+echo "1..$#"
 exit "$status"
