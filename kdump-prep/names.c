@@ -83,6 +83,14 @@ const struct kdp_name kdp_code_names[] = {
 	{ KDP_CODE_SVR, "svr", "the spurious vector register" },
 	{ KDP_CODE_EXCEPTION, "exception", "an exception" },
 	{ KDP_CODE_NOTE, "note", "the record's PT_NOTE in elfcorehdr" },
+	{ KDP_CODE_PCI_FOUND, "pci-found",
+	  "a PCI function that appeared after the load" },
+	{ KDP_CODE_MSI_MASK, "msi-mask",
+	  "the mask bits of a MSI that stays enabled" },
+	{ KDP_CODE_HPET, "hpet", "a register of a HPET" },
+	{ KDP_CODE_PIC, "pic", "an 8259" },
+	{ KDP_CODE_RTC, "rtc", "the RTC's register B" },
+	{ KDP_CODE_LAPIC, "lapic", "a register of the local APIC" },
 	{ 0, NULL, NULL },
 };
 

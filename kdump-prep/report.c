@@ -535,6 +535,24 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 	case KDP_CODE_NOTE:
 		fprintf(out, "PT_NOTE %u", o);
 		return;
+	case KDP_CODE_PCI_FOUND:
+		put_function(o, "appeared", out);
+		return;
+	case KDP_CODE_MSI_MASK:
+		put_function(o, "MSI mask bits", out);
+		return;
+	case KDP_CODE_HPET:
+		fprintf(out, "HPET %u register 0x%x", o >> 16, o & 0xffff);
+		return;
+	case KDP_CODE_PIC:
+		fprintf(out, "8259 at port 0x%02x", o);
+		return;
+	case KDP_CODE_RTC:
+		fputs("RTC register B", out);
+		return;
+	case KDP_CODE_LAPIC:
+		fprintf(out, "local APIC register 0x%x", o);
+		return;
 	default:
 		fprintf(out, "code %u object 0x%x", entry->code, o);
 	}
@@ -573,6 +591,9 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 		return;
 	case KDP_CODE_PCI_CHANGED:
 		put_changed(e, out);
+		return;
+	case KDP_CODE_PCI_FOUND:
+		fprintf(out, "ids 0x%08" PRIx64, e->after);
 		return;
 	case KDP_CODE_ISR:
 		fputs("ended by EOI", out);

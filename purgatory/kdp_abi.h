@@ -170,9 +170,9 @@ enum kdp_step_kind {
 	KDP_STEP_PCI = 20,	/* table: struct kdp_pci_function;
 				 * arg[0] = offset of struct kdp_ecam,
 				 * arg[1] = their number; 0: CF8/CFC only */
-	KDP_STEP_HPET = 21,	/* place kept */
-	KDP_STEP_PIC = 22,	/* place kept */
-	KDP_STEP_RTC = 23,	/* place kept */
+	KDP_STEP_HPET = 21,	/* table: struct kdp_hpet */
+	KDP_STEP_PIC = 22,	/* mask the 8259 pair */
+	KDP_STEP_RTC = 23,	/* disable the RTC's interrupts */
 	KDP_STEP_IOMMU = 24,	/* place kept */
 	KDP_STEP_DRAIN = 25,	/* empty IRR and ISR, take a latched NMI */
 	KDP_STEP_LAPIC_OFF = 26, /* software-disable the local APIC;
@@ -186,6 +186,13 @@ struct kdp_ioapic {
 	uint64_t addr;		/* physical base, from the MADT */
 	uint32_t id;		/* from the MADT, for the record */
 	uint32_t gsi_base;	/* from the MADT, for the record */
+};
+
+/* One HPET. */
+struct kdp_hpet {
+	uint64_t addr;		/* physical base, from its ACPI table */
+	uint32_t id;		/* number in that table, for the record */
+	uint32_t reserved;	/* 0 */
 };
 
 /* One ECAM window (MCFG allocation). */
@@ -375,6 +382,16 @@ enum kdp_code {
 	KDP_CODE_EXCEPTION = 14, /* object: vector; before: RIP offset in blob,
 				  * after: error code; extra: CR2 */
 	KDP_CODE_NOTE = 15,	/* object: index of the inserted PT_NOTE */
+	KDP_CODE_PCI_FOUND = 16, /* object: KDP_BDF, not planned; before: MSI
+				  * offset | MSI-X offset << 8 | header type
+				  * << 16; after: ids */
+	KDP_CODE_MSI_MASK = 17,	/* object: KDP_BDF; mask bits */
+	KDP_CODE_HPET = 18,	/* object: HPET index << 16 | register offset;
+				 * low half of the register */
+	KDP_CODE_PIC = 19,	/* object: first port; OCW1 | ISR << 8 |
+				 * IRR << 16 */
+	KDP_CODE_RTC = 20,	/* object: 0x0b, register B; extra: register C */
+	KDP_CODE_LAPIC = 21,	/* object: register offset (0x80, 0x280) */
 };
 
 #define KDP_BDF(segment, bus, devfn) \
@@ -480,6 +497,11 @@ KDP_ASSERT_SIZE(struct kdp_ioapic, 16);
 KDP_ASSERT_AT(struct kdp_ioapic, addr, 0);
 KDP_ASSERT_AT(struct kdp_ioapic, id, 8);
 KDP_ASSERT_AT(struct kdp_ioapic, gsi_base, 12);
+
+KDP_ASSERT_SIZE(struct kdp_hpet, 16);
+KDP_ASSERT_AT(struct kdp_hpet, addr, 0);
+KDP_ASSERT_AT(struct kdp_hpet, id, 8);
+KDP_ASSERT_AT(struct kdp_hpet, reserved, 12);
 
 KDP_ASSERT_SIZE(struct kdp_ecam, 16);
 KDP_ASSERT_AT(struct kdp_ecam, addr, 0);

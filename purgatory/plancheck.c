@@ -34,6 +34,8 @@ static uint64_t table_entry_size(uint16_t kind)
 		return sizeof(struct kdp_ioapic);
 	case KDP_STEP_PCI:
 		return sizeof(struct kdp_pci_function);
+	case KDP_STEP_HPET:
+		return sizeof(struct kdp_hpet);
 	case KDP_STEP_COPY:
 		return sizeof(struct kdp_copy);
 	case KDP_STEP_DIGEST:

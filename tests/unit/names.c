@@ -32,7 +32,7 @@ static void every_number_has_a_name(void)
 		TAP_CHECK(kdp_name_of(kdp_type_names, n));
 	for (n = 1; n <= KDP_STATUS_MISMATCH; n++)
 		TAP_CHECK(kdp_name_of(kdp_status_names, n));
-	for (n = 1; n <= KDP_CODE_NOTE; n++)
+	for (n = 1; n <= KDP_CODE_LAPIC; n++)
 		TAP_CHECK(kdp_name_of(kdp_code_names, n));
 	for (n = KDP_RECORD_F_TSC; n <= KDP_RECORD_F_COPY; n <<= 1)
 		TAP_CHECK(kdp_name_of(kdp_flag_names, n));
