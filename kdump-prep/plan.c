@@ -4,11 +4,12 @@
  *
  * The order is that of the dangers.  Sources that can interrupt this CPU by
  * themselves come first (its own LVT entries), then what forwards interrupts
- * (IO-APICs), then what sends them (PCI functions): a source is never woken
- * by the quiescing of another.  Only when all are masked is the rest drained,
- * and the local APIC switched off last, since a disabled one keeps what is
- * pending in it.  No step depends on the digest of the image; it comes last,
- * behind the copy of low memory, so that it would see a copy that went
+ * (IO-APICs), then what sends them (PCI functions, timers): a source is never
+ * woken by the quiescing of another, and the pins that a HPET gives back to
+ * PIT and RTC are masked by then.  Only when all are masked is the rest
+ * drained, and the local APIC switched off last, since a disabled one keeps
+ * what is pending in it.  No step depends on the digest of the image; it comes
+ * last, behind the copy of low memory, so that it would see a copy that went
  * astray.
  */
 #include "kdump-prep/plan.h"
@@ -41,6 +42,12 @@
 /* 256 vectors: 24 registers read for each, and the interrupt taken. */
 #define DRAIN_US (BASE_US + 256u * 2u * ACCESS_US)
 #define LAPIC_OFF_US (BASE_US + 4u * ACCESS_US)
+/* 32 comparators and 3 more registers, each read, written, read back. */
+#define HPET_US (35u * 3u * ACCESS_US)
+/* Two controllers: 10 accesses, 9 for masks and EOIs, and 5 again. */
+#define PIC_US (BASE_US + 2u * 24u * ACCESS_US)
+/* 5 registers, each by index and data port. */
+#define RTC_US (BASE_US + 10u * ACCESS_US)
 
 /* The most for a step, whatever the tables say: the promise is a bound. */
 #define STEP_MAX_US 5000000u
@@ -451,6 +458,49 @@ static struct kdp_error *plan_pci(struct kdp_plan_model *plan,
 			plan->ecam_count ? "ECAM" : "ports CF8 and CFC");
 }
 
+static struct kdp_error *plan_hpet(struct kdp_plan_model *plan,
+				   const struct kdp_topology *topology)
+{
+	struct kdp_plan_step step = { 0 };
+	struct kdp_hpet *hpet;
+	struct kdp_error *err;
+	uint64_t us;
+	size_t i;
+
+	if (!topology->hpet_count)
+		return NULL;
+	for (i = 0; i < topology->hpet_count; i++) {
+		err = add_page(plan, topology, "HPET", topology->hpet[i].addr);
+		if (!err)
+			err = kdp_table_grow(&plan->hpet, &plan->hpet_count,
+					     sizeof(*hpet), &hpet);
+		if (err)
+			return err;
+		*hpet = topology->hpet[i];
+	}
+	us = BASE_US + plan->hpet_count * (uint64_t)HPET_US;
+	step.budget_us = us > STEP_MAX_US ? STEP_MAX_US : (uint32_t)us;
+	return add_step(plan, KDP_STEP_HPET, step,
+			"%zu HPET%s: a comparator can send messages past the IO-APICs; the counter runs on",
+			plan->hpet_count, plan->hpet_count == 1 ? "" : "s");
+}
+
+static struct kdp_error *plan_legacy(struct kdp_plan_model *plan,
+				     const struct kdp_topology *topology)
+{
+	struct kdp_plan_step pic = { .budget_us = PIC_US };
+	struct kdp_plan_step rtc = { .budget_us = RTC_US };
+	struct kdp_error *err = NULL;
+
+	if (topology->pcat_compat)
+		err = add_step(plan, KDP_STEP_PIC, pic,
+			       "the 8259 pair reaches the CPU through LINT0; the PIT has no mask of its own and ends here and at the IO-APICs");
+	if (err || !topology->cmos_rtc)
+		return err;
+	return add_step(plan, KDP_STEP_RTC, rtc,
+			"an alarm or tick that nobody answers holds its line, and the second kernel sees no further edge");
+}
+
 static struct kdp_error *plan_drain(struct kdp_plan_model *plan,
 				    const struct kdp_policy *policy)
 {
@@ -501,6 +551,10 @@ static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
 		err = plan_ioapic(plan, topology);
 	if (!err)
 		err = plan_pci(plan, topology);
+	if (!err)
+		err = plan_hpet(plan, topology);
+	if (!err)
+		err = plan_legacy(plan, topology);
 	if (!err)
 		err = plan_drain(plan, policy);
 	return err;
@@ -569,6 +623,7 @@ void kdp_plan_deinit(struct kdp_plan_model *plan)
 		free(plan->step[i].reason);
 	free(plan->step);
 	free(plan->ioapic);
+	free(plan->hpet);
 	free(plan->ecam);
 	free(plan->function);
 	free(plan->map);

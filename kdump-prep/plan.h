@@ -46,14 +46,17 @@ struct kdp_plan_model {
 	enum kdp_mismatch_policy mismatch;
 	struct kdp_plan_step *step;
 	size_t step_count;
-	/* Tables: one IOAPIC and one PCI step at most use them. */
+	/* Tables: one IOAPIC, one HPET and one PCI step at most use
+	 * them. */
 	struct kdp_ioapic *ioapic;
 	size_t ioapic_count;
+	struct kdp_hpet *hpet;
+	size_t hpet_count;
 	struct kdp_ecam *ecam;
 	size_t ecam_count;
 	struct kdp_pci_function *function;
 	size_t function_count;
-	/* MMIO that purgatory must map: local APIC, IO-APICs, ECAM. */
+	/* MMIO that purgatory must map: local APIC, IO-APICs, HPETs, ECAM. */
 	struct kdp_map *map;
 	size_t map_count;
 };

@@ -126,6 +126,8 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 	switch (step->kind) {
 	case KDP_STEP_WAIT:
 	case KDP_STEP_LAPIC_MASK:
+	case KDP_STEP_PIC:
+	case KDP_STEP_RTC:
 	case KDP_STEP_DRAIN:
 	case KDP_STEP_LAPIC_OFF:
 		/* They have none; purgatory looks at the place all the same. */
@@ -134,6 +136,9 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 	case KDP_STEP_IOAPIC:
 		return check_table(plan, name, step->table, step->table_count,
 				   sizeof(struct kdp_ioapic));
+	case KDP_STEP_HPET:
+		return check_table(plan, name, step->table, step->table_count,
+				   sizeof(struct kdp_hpet));
 	case KDP_STEP_PCI:
 		err = check_table(plan, name, step->table, step->table_count,
 				  sizeof(struct kdp_pci_function));

@@ -17,6 +17,7 @@
 struct layout {
 	size_t steps;
 	size_t ioapic;
+	size_t hpet;
 	size_t function;
 	size_t ecam;
 	size_t map;
@@ -43,8 +44,8 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 	for (i = 0; i < plan->step_count; i++)
 		at.step_count += is_encoded(&plan->step[i], image);
 	at.ioapic = at.steps + at.step_count * sizeof(struct kdp_step);
-	at.function = at.ioapic +
-		      plan->ioapic_count * sizeof(struct kdp_ioapic);
+	at.hpet = at.ioapic + plan->ioapic_count * sizeof(struct kdp_ioapic);
+	at.function = at.hpet + plan->hpet_count * sizeof(struct kdp_hpet);
 	at.ecam = at.function +
 		  plan->function_count * sizeof(struct kdp_pci_function);
 	at.map = at.ecam + plan->ecam_count * sizeof(struct kdp_ecam);
@@ -84,6 +85,10 @@ static struct kdp_step encode_step(const struct kdp_plan_step *step,
 	case KDP_STEP_IOAPIC:
 		encoded.table = (uint32_t)at->ioapic;
 		encoded.table_count = (uint32_t)plan->ioapic_count;
+		break;
+	case KDP_STEP_HPET:
+		encoded.table = (uint32_t)at->hpet;
+		encoded.table_count = (uint32_t)plan->hpet_count;
 		break;
 	case KDP_STEP_PCI:
 		encoded.table = (uint32_t)at->function;
@@ -149,6 +154,8 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 	}
 	put(base + at.ioapic, plan->ioapic,
 	    plan->ioapic_count * sizeof(*plan->ioapic));
+	put(base + at.hpet, plan->hpet,
+	    plan->hpet_count * sizeof(*plan->hpet));
 	put(base + at.function, plan->function,
 	    plan->function_count * sizeof(*plan->function));
 	put(base + at.ecam, plan->ecam,

@@ -73,6 +73,7 @@ struct json_object *kdp_plan_json(const struct kdp_plan_model *plan)
 			kdp_name_of(kdp_mismatch_names, plan->mismatch));
 	add_steps(&json, plan);
 	kdp_json_ioapics(&json, plan->ioapic, plan->ioapic_count);
+	kdp_json_hpets(&json, plan->hpet, plan->hpet_count);
 	add_functions(&json, plan);
 	kdp_json_ecams(&json, plan->ecam, plan->ecam_count);
 	add_maps(&json, plan);

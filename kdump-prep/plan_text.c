@@ -58,6 +58,11 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 		kdp_print_ioapic(file, &plan->ioapic[i]);
 		fputc('\n', file);
 	}
+	for (i = 0; i < plan->hpet_count; i++) {
+		fputs("hpet ", file);
+		kdp_print_hpet(file, &plan->hpet[i]);
+		fputc('\n', file);
+	}
 	for (i = 0; i < plan->function_count; i++) {
 		fputs("function ", file);
 		kdp_print_function(file, &plan->function[i]);
@@ -206,6 +211,17 @@ static struct kdp_error *parse_ioapic(struct kdp_text *text,
 	return err ? err : kdp_parse_ioapic(text, ioapic);
 }
 
+static struct kdp_error *parse_hpet(struct kdp_text *text,
+				    struct kdp_plan_model *plan)
+{
+	struct kdp_error *err;
+	struct kdp_hpet *hpet;
+
+	err = kdp_table_grow(&plan->hpet, &plan->hpet_count, sizeof(*hpet),
+			     &hpet);
+	return err ? err : kdp_parse_hpet(text, hpet);
+}
+
 static struct kdp_error *parse_function(struct kdp_text *text,
 					struct kdp_plan_model *plan)
 {
@@ -265,6 +281,7 @@ static const struct {
 	{ "mismatch", true, parse_mismatch },
 	{ "step", false, parse_step },
 	{ "ioapic", false, parse_ioapic },
+	{ "hpet", false, parse_hpet },
 	{ "function", false, parse_function },
 	{ "ecam", false, parse_ecam },
 	{ "map", false, parse_map },

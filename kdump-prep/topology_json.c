@@ -90,8 +90,10 @@ struct json_object *kdp_topology_json(const struct kdp_topology *topology)
 	kdp_json_hex(&json, "elfcorehdr_size", topology->elfcorehdr_size);
 	kdp_json_hex(&json, "lapic_addr", topology->lapic_addr);
 	kdp_json_bool(&json, "pcat_compat", topology->pcat_compat);
+	kdp_json_bool(&json, "cmos_rtc", topology->cmos_rtc);
 	add_cpus(&json, topology);
 	kdp_json_ioapics(&json, topology->ioapic, topology->ioapic_count);
+	kdp_json_hpets(&json, topology->hpet, topology->hpet_count);
 	kdp_json_ecams(&json, topology->ecam, topology->ecam_count);
 	add_functions(&json, topology);
 	add_memory(&json, topology);

@@ -86,6 +86,11 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 		kdp_print_ioapic(file, &topology->ioapic[i]);
 		fputc('\n', file);
 	}
+	for (i = 0; i < topology->hpet_count; i++) {
+		fputs("hpet ", file);
+		kdp_print_hpet(file, &topology->hpet[i]);
+		fputc('\n', file);
+	}
 	for (i = 0; i < topology->ecam_count; i++) {
 		fputs("ecam ", file);
 		kdp_print_ecam(file, &topology->ecam[i]);
@@ -134,6 +139,7 @@ static void print(const struct kdp_topology *topology, FILE *file)
 		topology->elfcorehdr_size);
 	fprintf(file, "lapic-addr 0x%" PRIx64 "\n", topology->lapic_addr);
 	fprintf(file, "pcat-compat %s\n", yes_no(topology->pcat_compat));
+	fprintf(file, "cmos-rtc %s\n", yes_no(topology->cmos_rtc));
 	print_lists(topology, file);
 }
 
@@ -194,6 +200,7 @@ static const struct member {
 	MEMBER("elfcorehdr-size", MEMBER_U32, elfcorehdr_size),
 	MEMBER("lapic-addr", MEMBER_U64, lapic_addr),
 	MEMBER("pcat-compat", MEMBER_BOOL, pcat_compat),
+	MEMBER("cmos-rtc", MEMBER_BOOL, cmos_rtc),
 #undef MEMBER
 };
 
@@ -290,6 +297,17 @@ static struct kdp_error *parse_ioapic(struct kdp_text *text,
 	return err ? err : kdp_parse_ioapic(text, ioapic);
 }
 
+static struct kdp_error *parse_hpet(struct kdp_text *text,
+				    struct kdp_topology *topology)
+{
+	struct kdp_error *err;
+	struct kdp_hpet *hpet;
+
+	err = kdp_table_grow(&topology->hpet, &topology->hpet_count,
+			     sizeof(*hpet), &hpet);
+	return err ? err : kdp_parse_hpet(text, hpet);
+}
+
 static struct kdp_error *parse_ecam(struct kdp_text *text,
 				    struct kdp_topology *topology)
 {
@@ -364,6 +382,7 @@ static const struct {
 } lists[] = {
 	{ "cpu", parse_cpu },
 	{ "ioapic", parse_ioapic },
+	{ "hpet", parse_hpet },
 	{ "ecam", parse_ecam },
 	{ "function", parse_function },
 	{ "memory", parse_memory },

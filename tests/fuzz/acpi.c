@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "kdump-prep/dmar.h"
+#include "kdump-prep/fadt.h"
+#include "kdump-prep/hpet.h"
 #include "kdump-prep/madt.h"
 #include "kdump-prep/mcfg.h"
 #include "tests/fuzz/fuzz.h"
@@ -33,7 +35,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	uint8_t *table = malloc(size ? size : 1);
 	struct kdp_ecam *ecam;
 	struct kdp_madt madt;
+	struct kdp_hpet hpet;
 	bool intr_remap;
+	bool cmos_rtc;
 	size_t count;
 
 	FUZZ_CHECK(table);
@@ -45,6 +49,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fuzz_ok(kdp_mcfg_parse(table, size, &ecam, &count)))
 		free(ecam);
 	fuzz_ok(kdp_dmar_parse(table, size, &intr_remap));
+	fuzz_ok(kdp_hpet_parse(table, size, &hpet));
+	fuzz_ok(kdp_fadt_parse(table, size, &cmos_rtc));
 	free(table);
 	return 0;
 }

@@ -18,6 +18,7 @@
 
 /* A machine of one's own making; arrays are literals or static. */
 static struct kdp_ioapic ioapics[40];
+static struct kdp_hpet hpets[2];
 static struct kdp_ecam ecams[64];
 static struct kdp_topology_function functions[512];
 
@@ -53,6 +54,15 @@ add_function(struct kdp_topology *topology, uint16_t segment, uint8_t bus,
 						   .vendor = 0x8086,
 						   .flags = flags };
 	return function;
+}
+
+static void add_timers(struct kdp_topology *topology)
+{
+	hpets[0] = (struct kdp_hpet){ .addr = 0xfed00000, .id = 3 };
+	topology->hpet = hpets;
+	topology->hpet_count = 1;
+	topology->pcat_compat = true;
+	topology->cmos_rtc = true;
 }
 
 static struct kdp_plan_model build(const struct kdp_topology *topology,
@@ -100,7 +110,8 @@ static void steps_stand_in_the_order_of_the_design(void)
 {
 	static const enum kdp_step_kind kinds[] = {
 		KDP_STEP_WAIT,	KDP_STEP_LAPIC_MASK, KDP_STEP_IOAPIC,
-		KDP_STEP_PCI,	KDP_STEP_DRAIN,	     KDP_STEP_LAPIC_OFF,
+		KDP_STEP_PCI,	KDP_STEP_HPET,	     KDP_STEP_PIC,
+		KDP_STEP_RTC,	KDP_STEP_DRAIN,	     KDP_STEP_LAPIC_OFF,
 		KDP_STEP_COPY,	KDP_STEP_DIGEST,
 	};
 	const struct kdp_policy policy = { .test_wait_ms = 50 };
@@ -109,8 +120,9 @@ static void steps_stand_in_the_order_of_the_design(void)
 	size_t i;
 
 	add_function(&topology, 0, 0, 0xfa, KDP_PCI_F_INTX);
+	add_timers(&topology);
 	plan = build(&topology, &policy);
-	check_kinds(&plan, kinds, 8);
+	check_kinds(&plan, kinds, 11);
 	TAP_EQ(plan.step[0].flags, KDP_STEP_F_TEST_ONLY);
 	TAP_EQ(plan.step[0].arg, 50000);
 	for (i = 1; i < plan.step_count; i++)
@@ -139,10 +151,40 @@ static void machine_without_objects_has_no_steps_for_them(void)
 	plan = build_default(&topology);
 	TAP_CHECK(!find(&plan, KDP_STEP_IOAPIC));
 	TAP_CHECK(!find(&plan, KDP_STEP_PCI));
+	TAP_CHECK(!find(&plan, KDP_STEP_HPET));
+	TAP_CHECK(!find(&plan, KDP_STEP_PIC));
+	TAP_CHECK(!find(&plan, KDP_STEP_RTC));
 	TAP_CHECK(find(&plan, KDP_STEP_LAPIC_MASK) != NULL);
 	/* No function is behind the window: it is not mapped. */
 	TAP_EQ(plan.ecam_count, 0);
 	TAP_EQ(plan.map_count, 1);
+	kdp_plan_deinit(&plan);
+}
+
+static void timers_have_steps_where_they_are(void)
+{
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan;
+
+	add_timers(&topology);
+	hpets[1] = (struct kdp_hpet){ .addr = 0xfed00400, .id = 1 };
+	topology.hpet_count = 2;
+	topology.pcat_compat = false;
+	plan = build_default(&topology);
+	TAP_EQ(plan.hpet_count, 2);
+	/* The local APIC, the IO-APIC, and one page for both. */
+	TAP_EQ(plan.map_count, 3);
+	TAP_CHECK(!find(&plan, KDP_STEP_PIC));
+	TAP_CHECK(find(&plan, KDP_STEP_RTC) != NULL);
+	kdp_plan_deinit(&plan);
+	topology.pcat_compat = true;
+	topology.cmos_rtc = false;
+	hpets[1].addr = 0xfed01000;
+	plan = build_default(&topology);
+	TAP_EQ(plan.map_count, 4);
+	TAP_CHECK(!find(&plan, KDP_STEP_RTC));
+	TAP_CHECK(find(&plan, KDP_STEP_PIC) &&
+		  strstr(find(&plan, KDP_STEP_PIC)->reason, "PIT"));
 	kdp_plan_deinit(&plan);
 }
 
@@ -431,6 +473,7 @@ static struct kdp_plan_model full_plan(void)
 	add_function(&topology, 0, 0, 0x18, KDP_PCI_F_INTX)->pci.msix = 0x48;
 	add_function(&topology, 1, 2, 0x08,
 		     KDP_PCI_F_BRIDGE | KDP_PCI_F_VF)->pci.msi = 0xfc;
+	add_timers(&topology);
 	return build(&topology, &policy);
 }
 
@@ -474,6 +517,7 @@ static void encoded_plan_holds_what_the_model_holds(void)
 	const struct kdp_pci_function *function;
 	const struct kdp_digest *digest;
 	const struct kdp_ioapic *ioapic;
+	const struct kdp_hpet *hpet;
 	const struct kdp_step *step;
 	const struct kdp_plan *head;
 	const struct kdp_copy *copy;
@@ -491,10 +535,10 @@ static void encoded_plan_holds_what_the_model_holds(void)
 	TAP_EQ(head->tsc_khz, plan.tsc_khz);
 	TAP_EQ(head->budget_us, plan.budget_us);
 	TAP_EQ(head->mismatch, KDP_MISMATCH_HALT);
-	TAP_EQ(head->step_count, 8);
+	TAP_EQ(head->step_count, 11);
 	TAP_EQ(head->map_count, plan.map_count + 1);
 	TAP_EQ(map[plan.map_count].addr, 0x33000000);
-	for (i = 0; i < 8; i++) {
+	for (i = 0; i < 11; i++) {
 		TAP_EQ(step[i].kind, plan.step[i].kind);
 		TAP_EQ(step[i].flags, plan.step[i].flags);
 		TAP_EQ(step[i].budget_us, plan.step[i].budget_us);
@@ -511,10 +555,14 @@ static void encoded_plan_holds_what_the_model_holds(void)
 	TAP_EQ(((const struct kdp_ecam *)(const void *)(buffer +
 							step[3].arg[0]))->addr,
 	       0xb0000000);
-	copy = (const void *)(buffer + step[6].table);
+	hpet = (const void *)(buffer + step[4].table);
+	TAP_EQ(step[4].table_count, 1);
+	TAP_EQ(hpet->addr, 0xfed00000);
+	TAP_EQ(hpet->id, 3);
+	copy = (const void *)(buffer + step[9].table);
 	TAP_EQ(copy->to, 0x33800000);
-	digest = (const void *)(buffer + step[7].table);
-	TAP_EQ(step[7].table_count, 2);
+	digest = (const void *)(buffer + step[10].table);
+	TAP_EQ(step[10].table_count, 2);
 	TAP_EQ(digest[1].size, 17);
 	for (i = offsetof(struct kdp_plan, reserved); i < sizeof(*head); i++)
 		TAP_EQ(buffer[i], 0);
@@ -546,7 +594,7 @@ static void steps_without_a_table_are_left_out(void)
 
 	buffer = encode(&plan, &nothing, &size);
 	head = (const void *)buffer;
-	TAP_EQ(head->step_count, 6);
+	TAP_EQ(head->step_count, 9);
 	TAP_CHECK(!kdp_plan_check(buffer, size));
 	free(buffer);
 	kdp_plan_deinit(&plan);
@@ -673,8 +721,11 @@ static void each_field_that_cannot_be_is_refused(void)
 		{ STEP(3, table_count), 0x10000000, 4 },
 		{ STEP(3, arg), 0xfffffffffffffff8, 8 },
 		{ STEP(3, arg) + 8, 0xffffffffffffffff, 8 },
-		{ STEP(6, table_count), 0x10000000, 4 },
-		{ STEP(7, table_count), 0x10000000, 4 },
+		{ STEP(4, table_count), 0x10000000, 4 },
+		{ STEP(4, table), 106, 4 },
+		{ STEP(5, table_count), 0xffffffff, 4 },
+		{ STEP(9, table_count), 0x10000000, 4 },
+		{ STEP(10, table_count), 0x10000000, 4 },
 	};
 	size_t i;
 
@@ -811,7 +862,9 @@ static void json_has_every_list(void)
 
 	TAP_CHECK(json != NULL);
 	TAP_CHECK(json_object_object_get_ex(json, "steps", &list));
-	TAP_EQ(json_object_array_length(list), 8);
+	TAP_EQ(json_object_array_length(list), 11);
+	TAP_CHECK(json_object_object_get_ex(json, "hpets", &list));
+	TAP_EQ(json_object_array_length(list), 1);
 	TAP_CHECK(json_object_object_get_ex(json, "functions", &list));
 	TAP_EQ(json_object_array_length(list), 2);
 	TAP_CHECK(json_object_object_get_ex(json, "maps", &list));
@@ -825,6 +878,7 @@ int main(void)
 	TAP_RUN(steps_stand_in_the_order_of_the_design);
 	TAP_RUN(no_test_step_in_a_plan_by_default);
 	TAP_RUN(machine_without_objects_has_no_steps_for_them);
+	TAP_RUN(timers_have_steps_where_they_are);
 	TAP_RUN(policy_reaches_the_plan);
 	TAP_RUN(flags_follow_the_machine);
 	TAP_RUN(encrypted_guests_are_left_alone);

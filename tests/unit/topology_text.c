@@ -31,10 +31,13 @@ static const char sample[] =
 	"elfcorehdr-size 0xffffffff\n"
 	"lapic-addr 0xfee00000\n"
 	"pcat-compat no\n"
+	"cmos-rtc yes\n"
 	"cpu 0 notes 0x1000 size 420\n"
 	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295\n"
 	"ioapic 0xfec00000 id 0 gsi 0\n"
 	"ioapic 0xfec01000 id 255 gsi 24\n"
+	"hpet 0xfed00000 id 0\n"
+	"hpet 0xffffffffffffffff id 4294967295\n"
 	"ecam 0xb0000000 segment 0x0000 buses 0x00 to 0xff\n"
 	"ecam 0xc0000000 segment 0xffff buses 0x10 to 0x10\n"
 	"function 0000:00:1f.2 vendor 0x8086 device 0x2922 msi 0x80 msix 0x00 flags intx class 0x010601 enabled msi buses 0x00 to 0x00\n"
@@ -222,9 +225,9 @@ static void any_changed_byte_is_survived(void)
 
 static void json_has_every_list(void)
 {
-	static const char *const lists[] = { "cpus", "ioapics", "ecams",
-					     "functions", "memory" };
-	static const size_t lengths[] = { 2, 2, 2, 2, 4 };
+	static const char *const lists[] = { "cpus", "ioapics", "hpets",
+					     "ecams", "functions", "memory" };
+	static const size_t lengths[] = { 2, 2, 2, 2, 2, 4 };
 	struct json_object *json, *list;
 	struct kdp_topology topology;
 	size_t i;
