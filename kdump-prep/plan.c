@@ -35,9 +35,13 @@
 #define LAPIC_MASK_US (BASE_US + 21u * ACCESS_US)
 /* 120 pins, each 8 accesses through the index register: 16 of them. */
 #define IOAPIC_US (120u * 16u * ACCESS_US)
-/* A function: ids, command, two capabilities; each read, written, read. */
-#define FUNCTION_US (10u * ACCESS_US)
-/* A bus: one read of each of the 32 devices that could be there. */
+/*
+ * A function: ids, two capability ids, its header; command and two message
+ * controls, each read, written, read; a bridge has its numbers and its list
+ * of capabilities instead.
+ */
+#define FUNCTION_US (16u * ACCESS_US)
+/* A bus: ids of each of the 32 devices that could have appeared there. */
 #define BUS_US (32u * ACCESS_US)
 /* 256 vectors: 24 registers read for each, and the interrupt taken. */
 #define DRAIN_US (BASE_US + 256u * 2u * ACCESS_US)
@@ -366,11 +370,15 @@ static size_t count_buses(const struct kdp_topology *topology)
 	return count;
 }
 
-/* Whether purgatory has something to do or to look at in a function. */
+/*
+ * A function that cannot interrupt has a row too, by which purgatory knows
+ * its bus and that it is no new one.  A virtual function is not seen by the
+ * search for new ones.
+ */
 static bool needs_row(const struct kdp_pci_function *function)
 {
 	return function->msi || function->msix ||
-	       function->flags & (KDP_PCI_F_INTX | KDP_PCI_F_BRIDGE);
+	       !(function->flags & KDP_PCI_F_VF);
 }
 
 static int compare_functions(const void *a, const void *b)
@@ -449,10 +457,10 @@ static struct kdp_error *plan_pci(struct kdp_plan_model *plan,
 	unreachable = count_unreachable(plan);
 	if (unreachable)
 		return add_step(plan, KDP_STEP_PCI, step,
-				"%zu functions can interrupt or lead to some that can; %zu of them cannot be reached",
+				"%zu functions, and any that appear on their buses later; %zu of them cannot be reached",
 				plan->function_count, unreachable);
 	return add_step(plan, KDP_STEP_PCI, step,
-			"%zu function%s can interrupt or lead to some that can; by %s",
+			"%zu function%s, and any that appear on their buses later; by %s",
 			plan->function_count,
 			plan->function_count == 1 ? "" : "s",
 			plan->ecam_count ? "ECAM" : "ports CF8 and CFC");

@@ -593,7 +593,12 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 		put_changed(e, out);
 		return;
 	case KDP_CODE_PCI_FOUND:
-		fprintf(out, "ids 0x%08" PRIx64, e->after);
+		if (e->status == KDP_STATUS_TIMEOUT)
+			fputs("search ended on this bus", out);
+		else if (e->status == KDP_STATUS_UNSUPPORTED)
+			fputs("bus cannot be reached", out);
+		else
+			fprintf(out, "ids 0x%08" PRIx64, e->after);
 		return;
 	case KDP_CODE_ISR:
 		fputs("ended by EOI", out);

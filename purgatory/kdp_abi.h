@@ -167,7 +167,8 @@ enum kdp_step_kind {
 	KDP_STEP_WAIT = 17,	/* test only: arg[0] = microseconds to spend */
 	KDP_STEP_LAPIC_MASK = 18, /* mask every LVT entry of this CPU */
 	KDP_STEP_IOAPIC = 19,	/* table: struct kdp_ioapic */
-	KDP_STEP_PCI = 20,	/* table: struct kdp_pci_function;
+	KDP_STEP_PCI = 20,	/* table: struct kdp_pci_function, all that
+				 * were there; their buses are searched;
 				 * arg[0] = offset of struct kdp_ecam,
 				 * arg[1] = their number; 0: CF8/CFC only */
 	KDP_STEP_HPET = 21,	/* table: struct kdp_hpet */
