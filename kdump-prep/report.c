@@ -473,6 +473,11 @@ static const char *lvt_name(uint32_t offset)
 		return "LINT1";
 	case 0x370:
 		return "error";
+	case 0x500:
+	case 0x510:
+	case 0x520:
+	case 0x530:
+		return "extended";
 	default:
 		return "entry";
 	}

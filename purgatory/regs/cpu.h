@@ -20,6 +20,12 @@
 #define CPUID_FEATURES_EDX_MCE	(1u << 7)
 #define CPUID_FEATURES_EDX_MCA	(1u << 14)
 
+/* The vendor's name in EBX, EDX, ECX. */
+#define CPUID_VENDOR		0u
+#define CPUID_EXT_MAX		0x80000000u
+#define CPUID_EXT_FEATURES	0x80000001u
+#define CPUID_EXT_FEATURES_ECX_EXTAPIC (1u << 3) /* AMD */
+
 #define MSR_APIC_BASE		0x1bu
 #define MSR_APIC_BASE_X2APIC	(1u << 10)
 #define MSR_APIC_BASE_ADDR	0x000ffffffffff000ull

@@ -8,6 +8,7 @@
 #define KDP_FAKE_SYS_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "tests/fake/bus.h"
 
@@ -18,9 +19,12 @@ struct kdp_cpuid {
 	uint32_t edx;
 };
 
-/* Defined by the test that includes code which uses it. */
+/* As fake_reset() leaves it: an Intel CPU without features. */
 extern struct fake_sys {
 	uint32_t cpuid_edx;	/* of leaf 1 */
+	uint32_t cpuid_ext_max;	/* highest extended leaf */
+	uint32_t cpuid_ext_ecx;	/* of leaf 0x80000001 */
+	const char *vendor;	/* 12 characters */
 	uint64_t cr2;
 } fake_sys;
 
@@ -28,8 +32,17 @@ static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
 {
 	struct kdp_cpuid id = { 0 };
 
-	if (leaf == 1)
+	if (leaf == 0) {
+		memcpy(&id.ebx, fake_sys.vendor, 4);
+		memcpy(&id.edx, fake_sys.vendor + 4, 4);
+		memcpy(&id.ecx, fake_sys.vendor + 8, 4);
+	} else if (leaf == 1) {
 		id.edx = fake_sys.cpuid_edx;
+	} else if (leaf == 0x80000000) {
+		id.eax = fake_sys.cpuid_ext_max;
+	} else if (leaf == 0x80000001) {
+		id.ecx = fake_sys.cpuid_ext_ecx;
+	}
 	return id;
 }
 
