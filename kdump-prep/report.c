@@ -541,13 +541,15 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 		fprintf(out, "PT_NOTE %u", o);
 		return;
 	case KDP_CODE_PCI_FOUND:
-		put_function(o, "appeared", out);
+		put_function(o, "", out);
 		return;
 	case KDP_CODE_MSI_MASK:
-		put_function(o, "MSI mask bits", out);
+		put_function(o, " MSI mask bits", out);
 		return;
 	case KDP_CODE_HPET:
-		fprintf(out, "HPET %u register 0x%x", o >> 16, o & 0xffff);
+		fprintf(out, "HPET %u", o >> 16);
+		if (o & 0xffff)
+			fprintf(out, " register 0x%x", o & 0xffff);
 		return;
 	case KDP_CODE_PIC:
 		fprintf(out, "8259 at port 0x%02x", o);
@@ -556,7 +558,8 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 		fputs("RTC register B", out);
 		return;
 	case KDP_CODE_LAPIC:
-		fprintf(out, "local APIC register 0x%x", o);
+		fprintf(out, "local APIC %s (0x%x)",
+			o == 0x80 ? "TPR" : o == 0x280 ? "ESR" : "register", o);
 		return;
 	default:
 		fprintf(out, "code %u object 0x%x", entry->code, o);
@@ -603,7 +606,14 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 		else if (e->status == KDP_STATUS_UNSUPPORTED)
 			fputs("bus cannot be reached", out);
 		else
-			fprintf(out, "ids 0x%08" PRIx64, e->after);
+			fprintf(out, "not in the plan, ids 0x%08" PRIx64,
+				e->after);
+		return;
+	case KDP_CODE_HPET:
+		if (e->object & 0xffff)
+			break;
+		fprintf(out, "capabilities 0x%08" PRIx64 " at 0x%" PRIx64,
+			e->before, e->extra);
 		return;
 	case KDP_CODE_ISR:
 		fputs("ended by EOI", out);
@@ -619,9 +629,9 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 			e->before);
 		return;
 	default:
-		fprintf(out, "0x%" PRIx64 " -> 0x%" PRIx64, e->before,
-			e->after);
+		break;
 	}
+	fprintf(out, "0x%" PRIx64 " -> 0x%" PRIx64, e->before, e->after);
 }
 
 KDP_MUST_CHECK
