@@ -41,6 +41,7 @@
 #define ECAM_Q35 0xb0000000ull
 #define ICOUNT_TSC_KHZ 1000000u	/* QEMU's -icount shift=0: 1 ns each */
 #define NOWHERE 0xd0000000ull	/* no RAM, no device, not mapped at entry */
+#define HPET 0xfed00000ull
 #define HPET_TICK_NS 10u	/* of QEMU's HPET */
 #define XEN_ELFNOTE_PHYS32_ENTRY 18u
 
@@ -384,6 +385,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 struct tables {
 	struct kdp_plan_step step[STEPS_MAX];
 	struct kdp_ioapic ioapic[4];
+	struct kdp_hpet hpet;
 	struct kdp_ecam ecam;
 	struct kdp_pci_function function[BARE_FUNCTIONS_MAX];
 	struct kdp_map map[8];
@@ -477,6 +479,12 @@ static void build_model(const struct options *o, struct tables *t)
 		model->ecam_count = 1;
 		if (!has_word(o->unmapped, "ecam"))
 			add_map(model, o->ecam, 256 * MIB);
+	}
+	if (has_word(o->steps, "hpet")) {
+		t->hpet.addr = HPET;
+		model->hpet = &t->hpet;
+		model->hpet_count = 1;
+		add_map(model, HPET, PAGE);
 	}
 	add_functions(o, model);
 	for (const char *at = o->steps; *at;) {
