@@ -20,7 +20,7 @@ enum load_option {
 	LOAD_SERIAL,
 	LOAD_SERIAL_BAUD,
 	LOAD_NO_CHECKS,
-	LOAD_ON_MISMATCH,
+	LOAD_ON_CORRUPT,
 	LOAD_NOEFI,
 	LOAD_DRY_RUN,
 	LOAD_TEST_WAIT,
@@ -42,7 +42,7 @@ static const struct kdp_option options[] = {
 			       "set the rate; default: leave it" },
 	[LOAD_NO_CHECKS] = { "no-checks", 'i', NULL,
 			     "purgatory does not verify the image" },
-	[LOAD_ON_MISMATCH] = { "on-mismatch", 0, "POLICY",
+	[LOAD_ON_CORRUPT] = { "on-corrupt", 0, "POLICY",
 			       "image damaged: reset (default), boot, halt" },
 	[LOAD_NOEFI] = { "noefi", 0, NULL,
 			 "do not tell the crash kernel of EFI" },
@@ -64,7 +64,7 @@ static struct kdp_error *set_mismatch(struct kdp_load_options *load,
 		load->policy.mismatch = KDP_MISMATCH_HALT;
 	else
 		return kdp_error_create(KDP_ERROR_USAGE,
-					"--on-mismatch: found \"%s\", expected reset, boot or halt",
+					"--on-corrupt: found \"%s\", expected reset, boot or halt",
 					text);
 	return NULL;
 }
@@ -106,7 +106,7 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 	case LOAD_NO_CHECKS:
 		load->policy.skip_digest = true;
 		break;
-	case LOAD_ON_MISMATCH:
+	case LOAD_ON_CORRUPT:
 		return set_mismatch(load, value);
 	case LOAD_NOEFI:
 		load->noefi = true;

@@ -25,7 +25,7 @@
 enum plan_option {
 	PLAN_TOPOLOGY,
 	PLAN_NO_CHECKS,
-	PLAN_ON_MISMATCH,
+	PLAN_ON_CORRUPT,
 	PLAN_TEST_WAIT,
 	PLAN_JSON,
 };
@@ -35,7 +35,7 @@ static const struct kdp_option options[] = {
 			    "plan for the machine that discover described" },
 	[PLAN_NO_CHECKS] = { "no-checks", 'i', NULL,
 			     "purgatory does not verify the image" },
-	[PLAN_ON_MISMATCH] = { "on-mismatch", 0, "POLICY",
+	[PLAN_ON_CORRUPT] = { "on-corrupt", 0, "POLICY",
 			       "image damaged: reset (default), boot, halt" },
 	[PLAN_TEST_WAIT] = { "test-wait", 0, "MS",
 			     "for tests: purgatory first waits" },
@@ -64,11 +64,11 @@ static struct kdp_error *set_option(struct request *request,
 	case PLAN_NO_CHECKS:
 		request->policy.skip_digest = true;
 		break;
-	case PLAN_ON_MISMATCH:
+	case PLAN_ON_CORRUPT:
 		if (!kdp_name_parse(kdp_mismatch_names, value, strlen(value),
 				    &number))
 			return kdp_error_create(KDP_ERROR_USAGE,
-						"--on-mismatch: found \"%s\", expected reset, boot or halt",
+						"--on-corrupt: found \"%s\", expected reset, boot or halt",
 						value);
 		request->policy.mismatch = number;
 		break;

@@ -8,11 +8,11 @@ declare -A _kdump_prep_options=(
 	[global]='--sysroot= --json -d --debug --help --version'
 	[load]='--initrd= --append= --command-line= --reuse-cmdline
 		--console-serial --serial= --serial-baud= -i --no-checks
-		--on-mismatch= --noefi --dry-run --test-wait='
+		--on-corrupt= --noefi --dry-run --test-wait='
 	[unload]=''
 	[status]='--json'
 	[discover]='--json'
-	[plan]='--topology= -i --no-checks --on-mismatch= --test-wait= --json'
+	[plan]='--topology= -i --no-checks --on-corrupt= --test-wait= --json'
 	[report]='--json --record'
 	[kexec]='-p --load-panic -u --unload -S --status --initrd= --ramdisk=
 		--append= --command-line= --reuse-cmdline --console-serial
@@ -63,7 +63,7 @@ _kdump_prep_value()
 	--sysroot)
 		mapfile -t COMPREPLY < <(compgen -d -- "$2")
 		;;
-	--on-mismatch)
+	--on-corrupt)
 		mapfile -t COMPREPLY < <(compgen -W 'reset boot halt' -- "$2")
 		;;
 	--serial)
