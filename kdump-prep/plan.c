@@ -532,19 +532,25 @@ static struct kdp_error *plan_image(struct kdp_plan_model *plan,
 				    const struct kdp_policy *policy)
 {
 	struct kdp_plan_step step = { 0 };
+	struct kdp_plan_step digest = { .arg = policy->digest };
 	const char *alone = policy->no_devices ? "; devices left alone: " : "";
 	const char *guest = "";
 	struct kdp_error *err;
 
-	if (policy->no_devices)
+	/* CPUID raises an exception where the guest's state is encrypted. */
+	if (policy->no_devices) {
+		digest.flags = KDP_STEP_F_PORTABLE;
 		guest = kdp_name_of(kdp_guest_names, topology->guest);
+	}
 	err = add_step(plan, KDP_STEP_COPY, step,
 		       "second kernels that use the first MiB overwrite it; left out for others%s%s",
 		       alone, guest);
-	if (err || policy->skip_digest)
+	if (err || policy->digest == KDP_DIGEST_NONE)
 		return err;
-	return add_step(plan, KDP_STEP_DIGEST, step,
-			"the panicking kernel or a device may have written into the image%s%s",
+	return add_step(plan, KDP_STEP_DIGEST, digest,
+			"the panicking kernel or a device may have written into the image; by CRC-32C and parity%s%s%s",
+			policy->digest == KDP_DIGEST_SHA256 ?
+				", then SHA-256" : "",
 			alone, guest);
 }
 

@@ -23,6 +23,8 @@ struct layout {
 	size_t map;
 	size_t copy;
 	size_t digest;
+	size_t checks;
+	size_t range;
 	size_t size;
 	size_t step_count;
 };
@@ -32,7 +34,8 @@ static bool is_encoded(const struct kdp_plan_step *step,
 		       const struct kdp_plan_image *image)
 {
 	return (step->kind != KDP_STEP_COPY || image->copy_count) &&
-	       (step->kind != KDP_STEP_DIGEST || image->digest_count);
+	       (step->kind != KDP_STEP_DIGEST || image->digest_count ||
+		image->checks);
 }
 
 static struct layout lay_out(const struct kdp_plan_model *plan,
@@ -52,7 +55,12 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 	at.copy = at.map + (plan->map_count + image->map_count) *
 				   sizeof(struct kdp_map);
 	at.digest = at.copy + image->copy_count * sizeof(struct kdp_copy);
-	at.size = at.digest + image->digest_count * sizeof(struct kdp_digest);
+	at.checks = at.digest +
+		    image->digest_count * sizeof(struct kdp_digest);
+	at.range = at.checks +
+		   (image->checks ? sizeof(struct kdp_checks) : 0);
+	at.size = at.range +
+		  image->range_count * sizeof(struct kdp_check_range);
 	return at;
 }
 
@@ -103,6 +111,8 @@ static struct kdp_step encode_step(const struct kdp_plan_step *step,
 	case KDP_STEP_DIGEST:
 		encoded.table = (uint32_t)at->digest;
 		encoded.table_count = (uint32_t)image->digest_count;
+		encoded.arg[0] = image->checks ? at->checks : 0;
+		encoded.arg[1] = image->range_count;
 		break;
 	default:
 		break;
@@ -167,6 +177,10 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 	    image->copy_count * sizeof(*image->copy));
 	put(base + at.digest, image->digest,
 	    image->digest_count * sizeof(*image->digest));
+	put(base + at.checks, image->checks,
+	    image->checks ? sizeof(*image->checks) : 0);
+	put(base + at.range, image->range,
+	    image->range_count * sizeof(*image->range));
 	/* The checksum is made with its own field as 0. */
 	put(base, &header, sizeof(header));
 	header.crc = (uint32_t)crc32(0, base, (uInt)at.size);

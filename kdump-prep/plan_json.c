@@ -23,6 +23,8 @@ static void add_steps(struct kdp_json *json, const struct kdp_plan_model *plan)
 		kdp_json_number(&one, "arg", step->arg);
 		kdp_json_bool(&one, "test_only",
 			      step->flags & KDP_STEP_F_TEST_ONLY);
+		kdp_json_bool(&one, "portable",
+			      step->flags & KDP_STEP_F_PORTABLE);
 		kdp_json_string(&one, "reason", step->reason);
 		kdp_json_member(&array, NULL, &one);
 	}

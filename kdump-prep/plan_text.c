@@ -24,6 +24,7 @@ const struct kdp_name kdp_plan_flag_names[] = {
 
 static const struct kdp_name step_flags[] = {
 	{ KDP_STEP_F_TEST_ONLY, "test-only", "" },
+	{ KDP_STEP_F_PORTABLE, "portable", "" },
 	{ 0, NULL, NULL },
 };
 

@@ -154,6 +154,8 @@ struct kdp_step {
 };
 
 #define KDP_STEP_F_TEST_ONLY (1u << 0) /* never in a plan made by default */
+#define KDP_STEP_F_PORTABLE  (1u << 1) /* DIGEST: do not ask CPUID, use nothing
+					* that it would have to tell of */
 
 /*
  * Step kinds.  "table" names the struct that kdp_step.table points to.
@@ -179,7 +181,10 @@ enum kdp_step_kind {
 	KDP_STEP_LAPIC_OFF = 26, /* software-disable the local APIC;
 				  * arg[0] = 1: leave virtual wire instead */
 	KDP_STEP_COPY = 27,	/* table: struct kdp_copy */
-	KDP_STEP_DIGEST = 28,	/* table: struct kdp_digest */
+	KDP_STEP_DIGEST = 28,	/* table: struct kdp_digest;
+				 * arg[0] = offset of struct kdp_checks,
+				 * 0: none; arg[1] = number of struct
+				 * kdp_check_range right behind it */
 };
 
 /* One IO-APIC. */
@@ -239,6 +244,41 @@ struct kdp_digest {
 #define KDP_DIGEST_BLOCK 0x100000u
 
 /*
+ * Checks of small blocks, and parity to repair them.
+ *
+ * The ranges are cut into blocks of KDP_CHECK_BLOCK bytes, the last of a range
+ * may be shorter, and the blocks are counted through all ranges.  The table
+ * has struct kdp_block_check for each block and then for each parity block;
+ * it lies in memory twice and is sealed by its SHA-256.  Block n belongs to
+ * group n % parity_count; parity block g is the XOR of the blocks of group g,
+ * short ones filled up with zeros.  Neighbours are in different groups, so
+ * that each of parity_count neighbours can be repaired.
+ *
+ * The segment that holds all this begins with KDP_CHECK_MAGIC.
+ */
+struct kdp_checks {
+	uint64_t table[2];	/* addresses of the two copies */
+	uint64_t parity;	/* address of the first parity block */
+	uint32_t block_count;
+	uint32_t parity_count;	/* parity blocks, and groups; 0: none */
+	uint8_t sha256[32];	/* of the table */
+};
+
+struct kdp_check_range {
+	uint64_t addr;
+	uint64_t size;		/* bytes */
+};
+
+struct kdp_block_check {
+	uint32_t crc32c;	/* of the block's bytes */
+	uint32_t sum;		/* of its 64-bit words, halves XORed */
+};
+
+#define KDP_CHECK_BLOCK 4096u
+#define KDP_CHECK_BLOCKS_MAX 0x1000000u /* data and parity: 64 GiB */
+#define KDP_CHECK_MAGIC 0x314b48435050444bull /* "KDPPCHK1" */
+
+/*
  * Note segment: what the second kernel reads as one PT_NOTE.
  *
  *   0                    Elf64_Nhdr, "KDUMP-PREP\0" padded to 12
@@ -279,6 +319,8 @@ enum kdp_record_state {
 #define KDP_RECORD_F_OVERRUN  (1u << 4) /* the plan's budget ran out */
 #define KDP_RECORD_F_NOTE     (1u << 5) /* PT_NOTE inserted in elfcorehdr */
 #define KDP_RECORD_F_COPY     (1u << 6) /* NT_VMCOREDD copy made */
+#define KDP_RECORD_F_CRC32    (1u << 7) /* checks by the CPU's instruction */
+#define KDP_RECORD_F_SHA_NI   (1u << 8) /* SHA-256 by the CPU's extension */
 
 /*
  * Record: header, then entry_max entries of entry_size bytes.  Counters are
@@ -336,9 +378,10 @@ struct kdp_record {
 	uint32_t drain_left;	/* bits left in IRR or ISR at the end */
 	uint32_t digest_blocks;	/* blocks verified */
 	uint32_t digest_bad;	/* blocks that did not match */
-	uint32_t reserved0;	/* 0 */
+	uint32_t digest_repaired; /* of these, put right by parity */
 	char loader[32];	/* version of the loader, NUL-padded */
-	uint32_t reserved[22];	/* 0; watchdog, machine check, wrapped kernel */
+	uint32_t reserved[21];	/* 0; watchdog, machine check, wrapped kernel */
+	uint32_t parity_bad;	/* parity blocks and tables of checks damaged */
 	uint32_t nmi_late;	/* NMIs taken after the seal; not in crc */
 	uint32_t crc;		/* of all bytes before nmi_late */
 };
@@ -393,6 +436,16 @@ enum kdp_code {
 				 * IRR << 16 */
 	KDP_CODE_RTC = 20,	/* object: 0x0b, register B; extra: register C */
 	KDP_CODE_LAPIC = 21,	/* object: register offset (0x80, 0x280) */
+	KDP_CODE_CHECK = 22,	/* object: first of a run of neighbour blocks of
+				 * struct kdp_checks; before: address, after:
+				 * struct kdp_block_check found in it; extra:
+				 * bytes of the run; status OK: repaired,
+				 * MISMATCH: beyond repair, STUCK: memory did
+				 * not take the repair */
+	KDP_CODE_PARITY = 23,	/* the same of parity blocks; never repaired */
+	KDP_CODE_TABLE = 24,	/* object: copy of the table of checks; before:
+				 * address, after: first 8 bytes of its
+				 * SHA-256 found; extra: bytes */
 };
 
 #define KDP_BDF(segment, bus, devfn) \
@@ -532,6 +585,21 @@ KDP_ASSERT_AT(struct kdp_digest, addr, 0);
 KDP_ASSERT_AT(struct kdp_digest, size, 8);
 KDP_ASSERT_AT(struct kdp_digest, sha256, 16);
 
+KDP_ASSERT_SIZE(struct kdp_checks, 64);
+KDP_ASSERT_AT(struct kdp_checks, table, 0);
+KDP_ASSERT_AT(struct kdp_checks, parity, 16);
+KDP_ASSERT_AT(struct kdp_checks, block_count, 24);
+KDP_ASSERT_AT(struct kdp_checks, parity_count, 28);
+KDP_ASSERT_AT(struct kdp_checks, sha256, 32);
+
+KDP_ASSERT_SIZE(struct kdp_check_range, 16);
+KDP_ASSERT_AT(struct kdp_check_range, addr, 0);
+KDP_ASSERT_AT(struct kdp_check_range, size, 8);
+
+KDP_ASSERT_SIZE(struct kdp_block_check, 8);
+KDP_ASSERT_AT(struct kdp_block_check, crc32c, 0);
+KDP_ASSERT_AT(struct kdp_block_check, sum, 4);
+
 KDP_ASSERT_SIZE(struct kdp_record, 352);
 KDP_ASSERT_AT(struct kdp_record, magic, 0);
 KDP_ASSERT_AT(struct kdp_record, version, 8);
@@ -580,9 +648,10 @@ KDP_ASSERT_AT(struct kdp_record, drain_irr, 204);
 KDP_ASSERT_AT(struct kdp_record, drain_left, 208);
 KDP_ASSERT_AT(struct kdp_record, digest_blocks, 212);
 KDP_ASSERT_AT(struct kdp_record, digest_bad, 216);
-KDP_ASSERT_AT(struct kdp_record, reserved0, 220);
+KDP_ASSERT_AT(struct kdp_record, digest_repaired, 220);
 KDP_ASSERT_AT(struct kdp_record, loader, 224);
 KDP_ASSERT_AT(struct kdp_record, reserved, 256);
+KDP_ASSERT_AT(struct kdp_record, parity_bad, 340);
 KDP_ASSERT_AT(struct kdp_record, nmi_late, 344);
 KDP_ASSERT_AT(struct kdp_record, crc, 348);
 

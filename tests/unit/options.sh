@@ -126,6 +126,7 @@ completes()
 completes 'status' kdump-prep sta
 completes 'report' kdump-prep --sysroot = x --json re
 completes '--on-corrupt=' kdump-prep load --on
+completes 'crc32c' kdump-prep plan --digest = c
 completes 'reset' kdump-prep load --on-corrupt = r
 completes 'reset boot halt' kdump-prep load --on-corrupt =
 completes 'ttyS0 ttyS1' kdump-prep -p --serial tty

@@ -191,7 +191,7 @@ static void timers_have_steps_where_they_are(void)
 static void policy_reaches_the_plan(void)
 {
 	const struct kdp_policy policy = { .mismatch = KDP_MISMATCH_BOOT,
-					   .skip_digest = true,
+					   .digest = KDP_DIGEST_NONE,
 					   .virtual_wire = true };
 	struct kdp_topology topology = machine();
 	struct kdp_plan_model plan = build(&topology, &policy);
@@ -490,8 +490,21 @@ static const struct kdp_digest image_digest[] = {
 	{ .addr = 0x34100000, .size = 17 },
 };
 
+static const struct kdp_checks image_checks = {
+	.table = { 0x36000008, 0x36009000 },
+	.parity = 0x36001000,
+	.block_count = 259,
+	.parity_count = 16,
+};
+
+static const struct kdp_check_range image_range[] = {
+	{ 0x34000000, KDP_DIGEST_BLOCK + 1 },
+	{ 0x35000000, 0x2000 },
+};
+
 static const struct kdp_plan_image image = {
-	image_map, 1, image_copy, 1, image_digest, 2,
+	image_map, 1,		  image_copy,  1, image_digest,
+	2,	   &image_checks, image_range, 2,
 };
 
 static uint8_t *encode(const struct kdp_plan_model *plan,
@@ -515,6 +528,7 @@ static void encoded_plan_holds_what_the_model_holds(void)
 {
 	struct kdp_plan_model plan = full_plan();
 	const struct kdp_pci_function *function;
+	const struct kdp_checks *checks;
 	const struct kdp_digest *digest;
 	const struct kdp_ioapic *ioapic;
 	const struct kdp_hpet *hpet;
@@ -564,6 +578,11 @@ static void encoded_plan_holds_what_the_model_holds(void)
 	digest = (const void *)(buffer + step[10].table);
 	TAP_EQ(step[10].table_count, 2);
 	TAP_EQ(digest[1].size, 17);
+	checks = (const void *)(buffer + step[10].arg[0]);
+	TAP_EQ(step[10].arg[1], 2);
+	TAP_EQ(checks->block_count, 259);
+	TAP_EQ(checks->parity, 0x36001000);
+	TAP_EQ(((const struct kdp_check_range *)(checks + 1))[1].size, 0x2000);
 	for (i = offsetof(struct kdp_plan, reserved); i < sizeof(*head); i++)
 		TAP_EQ(buffer[i], 0);
 	free(buffer);
@@ -726,6 +745,12 @@ static void each_field_that_cannot_be_is_refused(void)
 		{ STEP(5, table_count), 0xffffffff, 4 },
 		{ STEP(9, table_count), 0x10000000, 4 },
 		{ STEP(10, table_count), 0x10000000, 4 },
+		{ STEP(10, arg), 4, 8 },
+		{ STEP(10, arg), 0xfffffffffffffff8, 8 },
+		{ STEP(10, arg) + 8, 0, 8 },
+		{ STEP(10, arg) + 8, 1, 8 },
+		{ STEP(10, arg) + 8, 3, 8 },
+		{ STEP(10, arg) + 8, 0xffffffffffffffff, 8 },
 	};
 	size_t i;
 
@@ -737,7 +762,9 @@ static void ranges_that_wrap_are_refused(void)
 {
 	struct kdp_plan_model plan = full_plan();
 	size_t end = kdp_plan_encoded_size(&plan, &image);
-	size_t digest = end - 2 * sizeof(struct kdp_digest);
+	size_t range = end - 2 * sizeof(struct kdp_check_range);
+	size_t checks = range - sizeof(struct kdp_checks);
+	size_t digest = checks - 2 * sizeof(struct kdp_digest);
 	size_t copy = digest - sizeof(struct kdp_copy);
 	size_t map = copy - sizeof(struct kdp_map);
 
@@ -746,6 +773,23 @@ static void ranges_that_wrap_are_refused(void)
 		       KDP_DIGEST_BLOCK + 1, 8);
 	expect_refused(digest + offsetof(struct kdp_digest, addr),
 		       UINT64_MAX - 1, 8);
+	expect_refused(checks, 0x36000004, 8);
+	expect_refused(checks, UINT64_MAX - 0x100 + 1, 8);
+	expect_refused(checks + 8, UINT64_MAX - 0x100 + 1, 8);
+	expect_refused(checks + offsetof(struct kdp_checks, parity),
+		       UINT64_MAX - 16 * KDP_CHECK_BLOCK + 1, 8);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count), 0, 4);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count), 258,
+		       4);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count), 260,
+		       4);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count),
+		       UINT32_MAX, 4);
+	expect_refused(checks + offsetof(struct kdp_checks, parity_count), 260,
+		       4);
+	expect_refused(range + 8, 0, 8);
+	expect_refused(range + 8, UINT64_MAX, 8);
+	expect_refused(range, UINT64_MAX - 0x1000, 8);
 	expect_refused(copy + offsetof(struct kdp_copy, to), UINT64_MAX, 8);
 	expect_refused(copy + offsetof(struct kdp_copy, from), UINT64_MAX, 8);
 	expect_refused(map + offsetof(struct kdp_map, type), 2, 4);
