@@ -9,12 +9,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kdump-prep/cleanup.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
 
 #define FORMAT_NAME    "kdump-prep-plan"
 #define FORMAT_VERSION 1u
+
+/* A step's reason follows it in lines that begin so. */
+#define REASON_MARK "  : "
+#define MARK_SIZE   (sizeof(REASON_MARK) - 1)
+#define REASON_WIDTH (79 - MARK_SIZE)
 
 const struct kdp_name kdp_plan_flag_names[] = {
 	{ KDP_PLAN_F_INTREMAP, "intremap", "" },
@@ -34,6 +40,26 @@ const struct kdp_name kdp_map_names[] = {
 	{ 0, NULL, NULL },
 };
 
+/* In lines of REASON_WIDTH, broken at blanks; the blank broken at is left out. */
+static void print_reason(const char *reason, FILE *file)
+{
+	size_t left = strlen(reason);
+	size_t n;
+
+	while (left > REASON_WIDTH) {
+		for (n = REASON_WIDTH; n > 0 && reason[n] != ' '; n--)
+			;
+		if (n == 0)
+			n = strcspn(reason, " ");
+		if (n + 1 >= left)
+			break;
+		fprintf(file, REASON_MARK "%.*s\n", (int)n, reason);
+		reason += n + 1;
+		left -= n + 1;
+	}
+	fprintf(file, REASON_MARK "%s\n", reason);
+}
+
 static void print(const struct kdp_plan_model *plan, FILE *file)
 {
 	const struct kdp_plan_step *step;
@@ -52,7 +78,8 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 			kdp_name_of(kdp_step_names, step->kind),
 			step->budget_us, step->arg);
 		kdp_print_flags(file, step_flags, step->flags);
-		fprintf(file, " : %s\n", step->reason);
+		fputc('\n', file);
+		print_reason(step->reason, file);
 	}
 	for (i = 0; i < plan->ioapic_count; i++) {
 		fputs("ioapic ", file);
@@ -150,23 +177,48 @@ static struct kdp_error *parse_mismatch(struct kdp_text *text,
 	return err;
 }
 
-/* What stands behind ":", printable, to the end of the line. */
+/* Goes to the next line if that one holds a reason, to what the mark is for. */
+static bool next_reason(struct kdp_text *text)
+{
+	struct kdp_text ahead = *text;
+
+	if (!kdp_text_next(&ahead) || ahead.rest.size <= MARK_SIZE ||
+	    memcmp(ahead.rest.start, REASON_MARK, MARK_SIZE) != 0)
+		return false;
+	ahead.rest.start += MARK_SIZE;
+	ahead.rest.size -= MARK_SIZE;
+	*text = ahead;
+	return true;
+}
+
+/* The marked lines behind a step, printable, joined by a blank. */
 static struct kdp_error *parse_reason(struct kdp_text *text, char **ret)
 {
-	struct kdp_error *err;
-	size_t i;
+	KDP_AUTO_FREE char *reason = NULL;
+	size_t size = 0, i;
+	char *longer;
 
-	err = kdp_text_expect(text, ":");
-	if (err)
-		return err;
-	if (text->rest.size < 2 || text->rest.start[0] != ' ')
+	while (next_reason(text)) {
+		for (i = 0; i < text->rest.size; i++)
+			if (text->rest.start[i] < ' ' ||
+			    text->rest.start[i] > '~')
+				return kdp_text_error(text,
+						      "reason: not printable");
+		longer = realloc(reason, size + text->rest.size + 2);
+		if (!longer)
+			return &kdp_enomem;
+		reason = longer;
+		if (size)
+			reason[size++] = ' ';
+		memcpy(reason + size, text->rest.start, text->rest.size);
+		size += text->rest.size;
+		reason[size] = '\0';
+		text->rest.size = 0;
+	}
+	if (!reason)
 		return kdp_text_error(text, "step without a reason");
-	for (i = 1; i < text->rest.size; i++)
-		if (text->rest.start[i] < ' ' || text->rest.start[i] > '~')
-			return kdp_text_error(text, "reason: not printable");
-	*ret = strndup(text->rest.start + 1, text->rest.size - 1);
-	text->rest.size = 0;
-	return *ret ? NULL : &kdp_enomem;
+	*ret = KDP_TAKE(reason);
+	return NULL;
 }
 
 static struct kdp_error *parse_step(struct kdp_text *text,
@@ -198,7 +250,8 @@ static struct kdp_error *parse_step(struct kdp_text *text,
 	step->budget_us = (uint32_t)budget;
 	step->arg = arg;
 	step->flags = (uint16_t)flags;
-	return parse_reason(text, &step->reason);
+	err = kdp_text_finish(text);
+	return err ? err : parse_reason(text, &step->reason);
 }
 
 static struct kdp_error *parse_ioapic(struct kdp_text *text,

@@ -841,6 +841,38 @@ static void text_round_trips_to_the_same_plan(void)
 	kdp_plan_deinit(&read_back);
 }
 
+/* Blanks where a line breaks, words that no line holds, a blank at the end. */
+static void long_reason_is_wrapped_and_kept(void)
+{
+	static const char *const reasons[] = {
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa    b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ",
+		"a bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb c",
+	};
+	struct kdp_plan_model plan = full_plan();
+	struct kdp_plan_model read_back;
+	struct kdp_error *err;
+	char *text = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
+		free(plan.step[0].reason);
+		plan.step[0].reason = strdup(reasons[i]);
+		TAP_CHECK(!kdp_plan_format(&plan, &text));
+		err = parse(text, strlen(text), &read_back);
+		TAP_CHECK(!err);
+		if (!err)
+			TAP_STR(read_back.step[0].reason, reasons[i]);
+		kdp_error_destroy(err);
+		kdp_plan_deinit(&read_back);
+		free(text);
+	}
+	kdp_plan_deinit(&plan);
+}
+
 static void bad_text_is_an_error(void)
 {
 	static const char *const bad[] = {
@@ -851,11 +883,13 @@ static void bad_text_is_an_error(void)
 		"kdump-prep-plan 1\nflags none\nflags none\n",
 		"kdump-prep-plan 1\nflags some\n",
 		"kdump-prep-plan 1\nmismatch none\n",
-		"kdump-prep-plan 1\nstep setup budget-us 1 arg 0 flags none : x\n",
+		"kdump-prep-plan 1\nstep setup budget-us 1 arg 0 flags none\n  : x\n",
 		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n",
-		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none :\n",
-		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none : \a\n",
-		"kdump-prep-plan 1\nstep drain budget-us 4294967296 arg 0 flags none : x\n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none : x\n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  :\n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  : \n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  : \a\n",
+		"kdump-prep-plan 1\nstep drain budget-us 4294967296 arg 0 flags none\n  : x\n",
 		"kdump-prep-plan 1\nmap 0x1000 size 0x0 mmio\n",
 		"kdump-prep-plan 1\nmap 0xffffffffffffffff size 0x2 mmio\n",
 		"kdump-prep-plan 1\nmap 0x1000 size 0x1000 io\n",
@@ -945,6 +979,7 @@ int main(void)
 	TAP_RUN(each_field_that_cannot_be_is_refused);
 	TAP_RUN(ranges_that_wrap_are_refused);
 	TAP_RUN(text_round_trips_to_the_same_plan);
+	TAP_RUN(long_reason_is_wrapped_and_kept);
 	TAP_RUN(bad_text_is_an_error);
 	TAP_RUN(text_cut_or_changed_anywhere_is_survived);
 	TAP_RUN(json_has_every_list);
