@@ -102,7 +102,7 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 
 		fputs("function ", file);
 		kdp_print_function(file, &f->pci);
-		fprintf(file, " class 0x%06" PRIx32 " enabled ",
+		fprintf(file, "\n  class 0x%06" PRIx32 " enabled ",
 			f->class_code);
 		kdp_print_flags(file, enabled_names, enabled_flags(f));
 		fprintf(file, " buses 0x%02x to 0x%02x\n", f->secondary,
@@ -329,6 +329,10 @@ static struct kdp_error *parse_function(struct kdp_text *text,
 	unsigned int enabled;
 
 	err = kdp_parse_function(text, &function.pci);
+	if (!err)
+		err = kdp_text_finish(text);
+	if (!err && !kdp_text_next(text))
+		err = kdp_text_error(text, "function without a class");
 	if (!err)
 		err = kdp_text_named_u64(text, "class", 0xffffff,
 					 &class_code);
