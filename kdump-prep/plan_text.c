@@ -40,7 +40,7 @@ const struct kdp_name kdp_map_names[] = {
 	{ 0, NULL, NULL },
 };
 
-/* In lines of REASON_WIDTH, broken at blanks; the blank broken at is left out. */
+/* In lines of REASON_WIDTH; the blank that a line is broken at is left out. */
 static void print_reason(const char *reason, FILE *file)
 {
 	size_t left = strlen(reason);

@@ -434,7 +434,7 @@ enum kdp_code {
 				 * low half of the register */
 	KDP_CODE_PIC = 19,	/* object: first port; OCW1 | ISR << 8 |
 				 * IRR << 16 */
-	KDP_CODE_RTC = 20,	/* object: 0x0b, register B; extra: register C */
+	KDP_CODE_RTC = 20,	/* object: 0x0b, register B; extra: C */
 	KDP_CODE_LAPIC = 21,	/* object: register offset (0x80, 0x280) */
 	KDP_CODE_CHECK = 22,	/* object: first of a run of neighbour blocks of
 				 * struct kdp_checks; before: address, after:

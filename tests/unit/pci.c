@@ -441,7 +441,8 @@ static void msi_that_stays_enabled_is_masked(void)
 		f = add_stuck_msi(cases[i].control);
 		TAP_EQ(run(&changed), KDP_STATUS_OK);
 		TAP_EQ(changed, 1);
-		TAP_EQ(pci_model_get16(f, cases[i].reg), cases[i].bits & 0xffff);
+		TAP_EQ(pci_model_get16(f, cases[i].reg),
+		       cases[i].bits & 0xffff);
 		TAP_EQ(pci_model_get16(f, cases[i].reg + 2),
 		       cases[i].bits >> 16);
 		TAP_EQ(kdp_record()->msi_disabled, 0);

@@ -541,8 +541,8 @@ static void deadline_ends_the_search(void)
 	last = details_count(KDP_CODE_PCI_FOUND) - 1;
 	entry = details_get(KDP_CODE_PCI_FOUND, last);
 	TAP_EQ(entry->status, KDP_STATUS_TIMEOUT);
-	TAP_EQ(entry->object, KDP_BDF(0, 1 + (kdp_record()->pci_count - 6) / 256,
-				      0));
+	TAP_EQ(entry->object,
+	       KDP_BDF(0, 1 + (kdp_record()->pci_count - 6) / 256, 0));
 }
 
 int main(void)
