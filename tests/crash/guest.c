@@ -49,6 +49,26 @@ static void add(struct arguments *arguments, const char *format, ...)
 		arguments->argv[arguments->count++] = strdup(text);
 }
 
+void guest_doorbell(char *ret, size_t size, const char *bus)
+{
+	snprintf(ret, size, "ivshmem-doorbell,vectors=1,chardev=kdp-bell%s%s",
+		 bus ? ",bus=" : "", bus ? bus : "");
+}
+
+static void add_doorbell(struct arguments *arguments,
+			 const struct guest_config *config, int fd)
+{
+	char device[ARG_SIZE];
+
+	add(arguments, "-chardev");
+	add(arguments, "socket,id=kdp-bell,fd=%d", fd);
+	if (config->bell_later)
+		return;
+	guest_doorbell(device, sizeof(device), config->bell_bus);
+	add(arguments, "-device");
+	add(arguments, "%s", device);
+}
+
 static void build_arguments(struct arguments *arguments,
 			    const struct guest_config *config,
 			    const struct child_fds *fds)
@@ -77,12 +97,12 @@ static void build_arguments(struct arguments *arguments,
 	add(arguments, "socket,id=kdp-qmp,fd=%d", fds->qmp);
 	add(arguments, "-mon");
 	add(arguments, "chardev=kdp-qmp,mode=control");
-	if (config->has_doorbell) {
-		add(arguments, "-chardev");
-		add(arguments, "socket,id=kdp-bell,fd=%d", fds->doorbell);
+	for (size_t i = 0; config->device[i]; i++) {
 		add(arguments, "-device");
-		add(arguments, "ivshmem-doorbell,vectors=1,chardev=kdp-bell");
+		add(arguments, "%s", config->device[i]);
 	}
+	if (config->has_doorbell)
+		add_doorbell(arguments, config, fds->doorbell);
 	for (char **argv = config->argv + 1; *argv; argv++)
 		add(arguments, "%s", *argv);
 }

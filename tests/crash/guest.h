@@ -12,13 +12,18 @@
 
 #include "tests/crash/doorbell.h"
 
+#define GUEST_DEVICES_MAX 8
+
 /**
  * struct guest_config - what to start
  * @machine: QEMU machine type, e.g. "q35"
  * @memory: MiB of RAM
  * @console: file that receives the first serial port
  * @log: file that receives QEMU's own output
- * @has_doorbell: add an ivshmem-doorbell device
+ * @device: QEMU devices to make before all others, NULL behind the last
+ * @has_doorbell: add the doorbell
+ * @bell_bus: the bus of its ivshmem-doorbell device; NULL is the root bus
+ * @bell_later: do not make that device now; guest_doorbell() tells how
  * @argv: QEMU binary and further arguments, NULL at the end
  */
 struct guest_config {
@@ -26,7 +31,10 @@ struct guest_config {
 	unsigned int memory;
 	const char *console;
 	const char *log;
+	const char *device[GUEST_DEVICES_MAX + 1];
 	bool has_doorbell;
+	const char *bell_bus;
+	bool bell_later;
 	char **argv;
 };
 
@@ -61,6 +69,14 @@ struct guest {
  */
 bool guest_start(struct guest *guest, const struct guest_config *config,
 		 struct doorbell *bell);
+
+/**
+ * guest_doorbell() - the ivshmem-doorbell device in QEMU's words
+ * @ret: at least @size bytes
+ * @size: of @ret
+ * @bus: as in struct guest_config
+ */
+void guest_doorbell(char *ret, size_t size, const char *bus);
 
 /** guest_stop() - kill QEMU, reap it and release the channels */
 void guest_stop(struct guest *guest);

@@ -7,8 +7,10 @@
  * The guest reports on its second serial port, a line for each event:
  * "@kdp WORD [text]".  Besides the events of outcome.h there are "ring RATE",
  * which sets the doorbell's rate, "damage WHAT START-END", which damages the
- * image loaded in that part of the guest's memory, and "note TEXT", which only
- * shows life.
+ * image loaded in that part of the guest's memory, "plug", which adds the
+ * doorbell's device, and "note TEXT", which only shows life.  With --mce,
+ * purgatory's first line on that port, ours or kexec-tools', brings a machine
+ * check.
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -38,6 +40,14 @@
 #define PATH_SIZE 512
 #define STAGE_COUNT (STAGE_DONE + 1)
 #define MARK "@kdp "
+#define PURGATORY "purgatory" /* a line of either purgatory has it */
+/*
+ * From purgatory's first line to the machine check: the test-only wait of ours
+ * has begun by then, and kexec-tools' digest, of over a second, has not ended.
+ */
+#define MCE_AFTER 0.3
+/* Bank 9: valid, uncorrected, enabled, context corrupt; RIPV and MCIP. */
+#define MCE_COMMAND "mce -b 0 9 0xb200000000000000 0x5 0x0 0x0"
 #define MARKER "kdp-marker-5b3f9c27" /* in /case, see run */
 
 static const char *arg_out;
@@ -45,7 +55,11 @@ static const char *arg_machine = "q35";
 static unsigned int arg_memory = 1024;
 static double arg_limit = 180;
 static double arg_slow = 120;
+static const char *arg_device[GUEST_DEVICES_MAX + 1];
 static bool arg_doorbell;
+static const char *arg_bell_bus;
+static bool arg_bell_later;
+static bool arg_mce;
 static bool arg_watch_idt;
 
 /* One run, with all that it holds. */
@@ -63,6 +77,8 @@ struct vm {
 	double heard;			/* last sign of life */
 	double at[STAGE_COUNT];		/* when each stage was reached */
 	double ended;			/* the last event */
+	double purgatory;		/* its first line */
+	bool mce_sent;
 	double idt_gone;		/* first seen without an IDT */
 	double idt_last;		/* last seen without an IDT */
 	bool status_closed;
@@ -129,6 +145,21 @@ static bool damage(struct vm *vm, bool megabyte, unsigned long start,
 	return found && write(vm->guest.status_fd, "done\n", 5) == 5;
 }
 
+/* As the guest sees it, a device is plugged in. */
+static bool plug_doorbell(struct vm *vm)
+{
+	char command[LINE_SIZE] = "device_add ";
+	size_t used = strlen(command);
+	char *answer;
+	bool ok;
+
+	guest_doorbell(command + used, sizeof(command) - used, arg_bell_bus);
+	answer = qmp_hmp(&vm->qmp, command, 5);
+	ok = answer && !*answer;
+	free(answer);
+	return ok;
+}
+
 /* What the guest may ask for; false when it did not work. */
 static bool take_request(struct vm *vm, const char *word)
 {
@@ -141,6 +172,8 @@ static bool take_request(struct vm *vm, const char *word)
 		return first <= UINT_MAX &&
 		       doorbell_set_rate(&vm->bell, vm->rate);
 	}
+	if (!strcmp(word, "plug"))
+		return plug_doorbell(vm);
 	if (sscanf(word, "damage bit %lx-%lx", &first, &second) == 2)
 		return damage(vm, false, first, second + 1);
 	if (sscanf(word, "damage megabyte %lx-%lx", &first, &second) == 2)
@@ -156,6 +189,9 @@ static void take_line(struct vm *vm, char *line)
 	line[strcspn(line, "\r")] = '\0';
 	fprintf(vm->status_log, "%8.3f %s\n", now() - vm->start, line);
 	fflush(vm->status_log);
+	if (vm->run.stage == STAGE_CRASH && !vm->purgatory &&
+	    strstr(line, PURGATORY))
+		vm->purgatory = now();
 	word = strstr(line, MARK);
 	if (!word)
 		return;
@@ -209,6 +245,14 @@ static void watch_idt(struct vm *vm)
 	free(text);
 }
 
+static void send_mce(struct vm *vm)
+{
+	if (!vm->purgatory || now() - vm->purgatory < MCE_AFTER)
+		return;
+	vm->mce_sent = true;
+	free(qmp_hmp(&vm->qmp, MCE_COMMAND, 5));
+}
+
 static void step(struct vm *vm)
 {
 	struct pollfd fds[] = {
@@ -218,7 +262,8 @@ static void step(struct vm *vm)
 	};
 	bool watching = arg_watch_idt && vm->run.stage == STAGE_CRASH;
 
-	poll(fds, sizeof(fds) / sizeof(fds[0]), watching ? 5 : 200);
+	poll(fds, sizeof(fds) / sizeof(fds[0]), watching ? 5 :
+	     arg_mce && vm->run.stage == STAGE_CRASH ? 20 : 200);
 	if (fds[2].revents)
 		doorbell_tick(&vm->bell);
 	if (fds[0].revents)
@@ -227,6 +272,8 @@ static void step(struct vm *vm)
 		qmp_poll(&vm->qmp);
 	if (watching && !vm->qmp.stopped)
 		watch_idt(vm);
+	if (arg_mce && !vm->mce_sent)
+		send_mce(vm);
 	if (vm->qmp.stopped || vm->qmp.dead || vm->status_closed) {
 		/* What the guest said before it stopped comes first. */
 		while (!vm->status_closed &&
@@ -285,14 +332,16 @@ static void write_record(struct vm *vm, FILE *file)
 		fprintf(file, "record=none\n");
 		return;
 	}
-	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_faults=%u\n"
+	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_mce=%u\n"
+		"record_faults=%u\n"
 		"record_late_nmi=%u\nrecord_pins=%u\nrecord_pci=%u\n"
 		"record_msix=%u\nrecord_left=%u\nrecord_blocks=%u\n"
 		"record_bad_blocks=%u\nrecord_repaired=%u\n",
 		record.state == KDP_RECORD_SEALED ? "sealed" :
 		record.state == KDP_RECORD_REFUSED ? "refused" : "running",
-		record.nmi_count, record.fault_count, record.nmi_late,
-		record.pin_count, record.pci_count, record.msix_masked,
+		record.nmi_count, record.mce_count, record.fault_count,
+		record.nmi_late, record.pin_count, record.pci_count,
+		record.msix_masked,
 		record.drain_left, record.digest_blocks, record.digest_bad,
 		record.digest_repaired);
 	if (record.tsc_seal > record.tsc_entry)
@@ -326,6 +375,8 @@ static bool write_result(struct vm *vm)
 	if (vm->idt_gone)
 		fprintf(file, "no_idt_seconds=%.3f\n",
 			vm->idt_last - vm->idt_gone);
+	if (arg_mce)
+		fprintf(file, "mce_sent=%d\n", vm->mce_sent);
 	if (arg_doorbell)
 		fprintf(file, "rung=%llu\nmissed=%llu\nnmi_seen=%llu\n"
 			"irq_seen=%llu\ncpu_kexec=%u\ntsc_kexec=%llu\n",
@@ -345,9 +396,11 @@ static bool run(struct vm *vm, char **argv)
 	struct guest_config config = {
 		.machine = arg_machine, .memory = arg_memory,
 		.console = console, .log = log,
-		.has_doorbell = arg_doorbell, .argv = argv,
+		.has_doorbell = arg_doorbell, .bell_bus = arg_bell_bus,
+		.bell_later = arg_bell_later, .argv = argv,
 	};
 
+	memcpy(config.device, arg_device, sizeof(arg_device));
 	out_path(console, "console.log");
 	out_path(log, "qemu.log");
 	out_path(path, "status.log");
@@ -375,6 +428,18 @@ static double parse_seconds(const char *text)
 	return end == text || *end || !(ret > 0) ? -1 : ret;
 }
 
+static bool add_device(const char *text)
+{
+	size_t i = 0;
+
+	while (arg_device[i])
+		i++;
+	if (i == GUEST_DEVICES_MAX)
+		return false;
+	arg_device[i] = text;
+	return true;
+}
+
 static bool parse_options(int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -383,7 +448,11 @@ static bool parse_options(int argc, char **argv)
 		{ "memory", required_argument, NULL, 'm' },
 		{ "limit", required_argument, NULL, 'l' },
 		{ "slow", required_argument, NULL, 's' },
+		{ "device", required_argument, NULL, 'D' },
 		{ "doorbell", no_argument, NULL, 'd' },
+		{ "bell-bus", required_argument, NULL, 'b' },
+		{ "bell-later", no_argument, NULL, 'L' },
+		{ "mce", no_argument, NULL, 'c' },
 		{ "watch-idt", no_argument, NULL, 'w' },
 		{ NULL, 0, NULL, 0 },
 	};
@@ -398,7 +467,14 @@ static bool parse_options(int argc, char **argv)
 			break;
 		case 'l': arg_limit = parse_seconds(optarg); break;
 		case 's': arg_slow = parse_seconds(optarg); break;
+		case 'D':
+			if (!add_device(optarg))
+				return false;
+			break;
 		case 'd': arg_doorbell = true; break;
+		case 'b': arg_bell_bus = optarg; break;
+		case 'L': arg_bell_later = true; break;
+		case 'c': arg_mce = true; break;
 		case 'w': arg_watch_idt = true; break;
 		default: return false;
 		}
@@ -414,7 +490,8 @@ int main(int argc, char **argv)
 	if (!parse_options(argc, argv)) {
 		fprintf(stderr, "usage: vm --out DIR [--machine M] "
 			"[--memory MIB] [--limit S] [--slow S] [--doorbell] "
-			"[--watch-idt] -- QEMU [ARGUMENT]...\n");
+			"[--device DEVICE]... [--bell-bus BUS] [--bell-later] "
+			"[--mce] [--watch-idt] -- QEMU [ARGUMENT]...\n");
 		return 2;
 	}
 	if (!run(&vm, argv + optind)) {

@@ -9,8 +9,9 @@
  * handler can exist, and the time between bounds how often a storm must win.
  *
  * Parameters: cpu, the target; mode, "nmi", "vector" (the entry stays as the
- * kernel made it) or "none"; panic_cpu, written to panic on that CPU; hang_cpu,
- * written to stop that CPU with interrupts off.  The module cannot be removed.
+ * kernel made it) or "none"; panic_cpu, written to panic on that CPU; panic_nmi,
+ * written to panic in the next NMI of the storm; hang_cpu, written to stop that
+ * CPU with interrupts off.  The module cannot be removed.
  */
 #include <linux/interrupt.h>
 #include <linux/kprobes.h>
@@ -39,6 +40,9 @@ module_param(cpu, uint, 0444);
 static char *mode = "none";
 module_param(mode, charp, 0444);
 
+static bool panic_nmi;
+module_param(panic_nmi, bool, 0644);
+
 static struct kdp_shm __iomem *shm;
 
 static int storm_nmi(unsigned int type, struct pt_regs *regs)
@@ -46,6 +50,8 @@ static int storm_nmi(unsigned int type, struct pt_regs *regs)
 	if (raw_smp_processor_id() != cpu)
 		return NMI_DONE;
 	writeq(readq(&shm->nmi_count) + 1, &shm->nmi_count);
+	if (panic_nmi)
+		panic("kdp_storm: panic in an NMI on CPU %u", cpu);
 	return NMI_HANDLED;
 }
 
