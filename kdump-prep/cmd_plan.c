@@ -11,6 +11,7 @@
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/load.h"
 #include "kdump-prep/number.h"
 #include "kdump-prep/plan.h"
 #include "kdump-prep/plan_text.h"
@@ -26,6 +27,7 @@ enum plan_option {
 	PLAN_TOPOLOGY,
 	PLAN_NO_CHECKS,
 	PLAN_ON_MISMATCH,
+	PLAN_WATCHDOG,
 	PLAN_TEST_WAIT,
 	PLAN_JSON,
 };
@@ -37,6 +39,8 @@ static const struct kdp_option options[] = {
 			     "purgatory does not verify the image" },
 	[PLAN_ON_MISMATCH] = { "on-mismatch", 0, "POLICY",
 			       "image damaged: reset (default), boot, halt" },
+	[PLAN_WATCHDOG] = { "watchdog", 0, "SECONDS",
+			    "arm a watchdog; default: none" },
 	[PLAN_TEST_WAIT] = { "test-wait", 0, "MS",
 			     "for tests: purgatory first waits" },
 	[PLAN_JSON] = { "json", 0, NULL, "print JSON" },
@@ -72,6 +76,8 @@ static struct kdp_error *set_option(struct request *request,
 						value);
 		request->policy.mismatch = number;
 		break;
+	case PLAN_WATCHDOG:
+		return kdp_load_set_watchdog(&request->policy, value);
 	case PLAN_TEST_WAIT:
 		err = kdp_number_parse("--test-wait", value, TEST_WAIT_MAX,
 				       &ms);

@@ -17,6 +17,7 @@
 #include "kdump-prep/mcfg.h"
 #include "kdump-prep/pci.h"
 #include "kdump-prep/text.h"
+#include "kdump-prep/watchdog.h"
 
 #define TABLES "/sys/firmware/acpi/tables"
 
@@ -271,6 +272,8 @@ static struct kdp_error *discover_all(const struct kdp_sysroot *root,
 	if (!err)
 		err = kdp_pci_discover(root, &topology->function,
 				       &topology->function_count);
+	if (!err)
+		err = kdp_watchdog_discover(root, topology);
 	return err;
 }
 

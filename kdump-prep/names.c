@@ -83,6 +83,7 @@ const struct kdp_name kdp_code_names[] = {
 	{ KDP_CODE_SVR, "svr", "the spurious vector register" },
 	{ KDP_CODE_EXCEPTION, "exception", "an exception" },
 	{ KDP_CODE_NOTE, "note", "the record's PT_NOTE in elfcorehdr" },
+	{ KDP_CODE_WATCHDOG, "watchdog", "a register of the watchdog" },
 	{ 0, NULL, NULL },
 };
 

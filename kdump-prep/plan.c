@@ -21,6 +21,7 @@
 
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/topology_text.h"
+#include "kdump-prep/watchdog.h"
 
 /*
  * Budgets, in microseconds.  A register access takes 1 us on hardware, and
@@ -40,6 +41,8 @@
 #define BUS_US (32u * ACCESS_US)
 /* 256 vectors: 24 registers read for each, and the interrupt taken. */
 #define DRAIN_US (BASE_US + 256u * 2u * ACCESS_US)
+/* The TCO timer: ids, control, NO_REBOOT, SMI_EN, status, timer, reload. */
+#define WATCHDOG_US (20u * ACCESS_US)
 #define LAPIC_OFF_US (BASE_US + 4u * ACCESS_US)
 
 /* The most for a step, whatever the tables say: the promise is a bound. */
@@ -155,6 +158,63 @@ static struct kdp_error *add_page(struct kdp_plan_model *plan,
 					": expected an address below 0x%" PRIx64,
 					what, addr, reach(topology));
 	return add_map(plan, page, PAGE_SIZE);
+}
+
+/* Adds the pages of a watchdog's registers. */
+static struct kdp_error *map_watchdog(struct kdp_plan_model *plan,
+				      const struct kdp_topology *topology,
+				      const struct kdp_watchdog *watchdog)
+{
+	if (watchdog->kind == KDP_WATCHDOG_I6300ESB)
+		return add_page(plan, topology, "watchdog", watchdog->base);
+	if (watchdog->no_reboot)
+		return add_page(plan, topology, "NO_REBOOT",
+				watchdog->no_reboot);
+	return NULL;
+}
+
+/*
+ * The first one that can be armed will be; the others stand in for it, since
+ * firmware may have fixed NO_REBOOT.
+ */
+static struct kdp_error *plan_watchdog(struct kdp_plan_model *plan,
+				       const struct kdp_topology *topology,
+				       const struct kdp_policy *policy)
+{
+	struct kdp_plan_step step = { .budget_us = BASE_US };
+	struct kdp_watchdog *watchdog;
+	struct kdp_error *err;
+	size_t i;
+
+	if (!policy->watchdog_ms)
+		return NULL;
+	if (topology->guest != KDP_GUEST_PLAIN)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"%s: purgatory must not touch the devices of this machine, and so can arm no watchdog",
+					kdp_name_of(kdp_guest_names,
+						    topology->guest));
+	if (!topology->watchdog_count)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"no watchdog that purgatory knows: expected an i6300ESB, or the TCO timer of an Intel chipset whose NO_REBOOT bit can be reached");
+	for (i = 0; i < topology->watchdog_count; i++) {
+		err = map_watchdog(plan, topology, &topology->watchdog[i]);
+		if (!err)
+			err = kdp_table_grow(&plan->watchdog,
+					     &plan->watchdog_count,
+					     sizeof(*watchdog), &watchdog);
+		if (err)
+			return err;
+		*watchdog = topology->watchdog[i];
+		watchdog->timeout_ms = policy->watchdog_ms;
+		step.budget_us += WATCHDOG_US;
+	}
+	return add_step(plan, KDP_STEP_WATCHDOG, step,
+			"a hang from here on, in the second kernel too, ends in a reset after %" PRIu32
+			" s; by %s%s",
+			policy->watchdog_ms / 1000,
+			kdp_name_of(kdp_watchdog_names,
+				    plan->watchdog[0].kind),
+			plan->watchdog_count > 1 ? ", else the next" : "");
 }
 
 static struct kdp_error *plan_wait(struct kdp_plan_model *plan,
@@ -530,7 +590,9 @@ static struct kdp_error *build(const struct kdp_topology *topology,
 	if (topology->tsc_reliable)
 		plan->tsc_khz = topology->tsc_khz;
 	plan->mismatch = policy->mismatch;
-	err = plan_wait(plan, policy);
+	err = plan_watchdog(plan, topology, policy);
+	if (!err)
+		err = plan_wait(plan, policy);
 	if (!err && !policy->no_devices)
 		err = plan_devices(plan, topology, policy);
 	if (!err)
@@ -568,6 +630,7 @@ void kdp_plan_deinit(struct kdp_plan_model *plan)
 	for (i = 0; i < plan->step_count; i++)
 		free(plan->step[i].reason);
 	free(plan->step);
+	free(plan->watchdog);
 	free(plan->ioapic);
 	free(plan->ecam);
 	free(plan->function);

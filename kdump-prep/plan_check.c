@@ -131,6 +131,9 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 		/* They have none; purgatory looks at the place all the same. */
 		return check_table(plan, name, step->table, step->table_count,
 				   1);
+	case KDP_STEP_WATCHDOG:
+		return check_table(plan, name, step->table, step->table_count,
+				   sizeof(struct kdp_watchdog));
 	case KDP_STEP_IOAPIC:
 		return check_table(plan, name, step->table, step->table_count,
 				   sizeof(struct kdp_ioapic));

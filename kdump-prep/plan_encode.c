@@ -16,6 +16,7 @@
 /* Where the tables are, in bytes from the plan's first. */
 struct layout {
 	size_t steps;
+	size_t watchdog;
 	size_t ioapic;
 	size_t function;
 	size_t ecam;
@@ -42,7 +43,9 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 
 	for (i = 0; i < plan->step_count; i++)
 		at.step_count += is_encoded(&plan->step[i], image);
-	at.ioapic = at.steps + at.step_count * sizeof(struct kdp_step);
+	at.watchdog = at.steps + at.step_count * sizeof(struct kdp_step);
+	at.ioapic = at.watchdog +
+		    plan->watchdog_count * sizeof(struct kdp_watchdog);
 	at.function = at.ioapic +
 		      plan->ioapic_count * sizeof(struct kdp_ioapic);
 	at.ecam = at.function +
@@ -81,6 +84,10 @@ static struct kdp_step encode_step(const struct kdp_plan_step *step,
 	};
 
 	switch (step->kind) {
+	case KDP_STEP_WATCHDOG:
+		encoded.table = (uint32_t)at->watchdog;
+		encoded.table_count = (uint32_t)plan->watchdog_count;
+		break;
 	case KDP_STEP_IOAPIC:
 		encoded.table = (uint32_t)at->ioapic;
 		encoded.table_count = (uint32_t)plan->ioapic_count;
@@ -147,6 +154,8 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 		put(next, &step, sizeof(step));
 		next += sizeof(step);
 	}
+	put(base + at.watchdog, plan->watchdog,
+	    plan->watchdog_count * sizeof(*plan->watchdog));
 	put(base + at.ioapic, plan->ioapic,
 	    plan->ioapic_count * sizeof(*plan->ioapic));
 	put(base + at.function, plan->function,

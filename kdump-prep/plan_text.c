@@ -12,6 +12,7 @@
 #include "kdump-prep/names.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
+#include "kdump-prep/watchdog.h"
 
 #define FORMAT_NAME    "kdump-prep-plan"
 #define FORMAT_VERSION 1u
@@ -52,6 +53,11 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 			step->budget_us, step->arg);
 		kdp_print_flags(file, step_flags, step->flags);
 		fprintf(file, " : %s\n", step->reason);
+	}
+	for (i = 0; i < plan->watchdog_count; i++) {
+		fputs("watchdog ", file);
+		kdp_print_watchdog(file, &plan->watchdog[i]);
+		fputc('\n', file);
 	}
 	for (i = 0; i < plan->ioapic_count; i++) {
 		fputs("ioapic ", file);
@@ -195,6 +201,17 @@ static struct kdp_error *parse_step(struct kdp_text *text,
 	return parse_reason(text, &step->reason);
 }
 
+static struct kdp_error *parse_watchdog(struct kdp_text *text,
+					struct kdp_plan_model *plan)
+{
+	struct kdp_watchdog *watchdog;
+	struct kdp_error *err;
+
+	err = kdp_table_grow(&plan->watchdog, &plan->watchdog_count,
+			     sizeof(*watchdog), &watchdog);
+	return err ? err : kdp_parse_watchdog(text, watchdog);
+}
+
 static struct kdp_error *parse_ioapic(struct kdp_text *text,
 				      struct kdp_plan_model *plan)
 {
@@ -264,6 +281,7 @@ static const struct {
 	{ "budget-us", true, parse_budget },
 	{ "mismatch", true, parse_mismatch },
 	{ "step", false, parse_step },
+	{ "watchdog", false, parse_watchdog },
 	{ "ioapic", false, parse_ioapic },
 	{ "function", false, parse_function },
 	{ "ecam", false, parse_ecam },

@@ -12,6 +12,7 @@ void kdp_topology_deinit(struct kdp_topology *topology)
 	free(topology->ioapic);
 	free(topology->ecam);
 	free(topology->function);
+	free(topology->watchdog);
 	kdp_ranges_deinit(&topology->memory);
 	*topology = (struct kdp_topology){ 0 };
 }

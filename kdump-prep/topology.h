@@ -69,6 +69,8 @@ struct kdp_topology {
 	size_t ecam_count;
 	struct kdp_topology_function *function;
 	size_t function_count;
+	struct kdp_watchdog *watchdog; /* in the order of preference */
+	size_t watchdog_count;
 
 	struct kdp_ranges memory; /* /proc/iomem, crash, kernel */
 	uint64_t kernel_virt;	/* virtual address of _text; 0: unknown */

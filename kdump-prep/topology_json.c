@@ -5,6 +5,7 @@
 #include "kdump-prep/json.h"
 #include "kdump-prep/table_json.h"
 #include "kdump-prep/topology_text.h"
+#include "kdump-prep/watchdog.h"
 
 static void add_cpus(struct kdp_json *json,
 		     const struct kdp_topology *topology)
@@ -94,6 +95,8 @@ struct json_object *kdp_topology_json(const struct kdp_topology *topology)
 	kdp_json_ioapics(&json, topology->ioapic, topology->ioapic_count);
 	kdp_json_ecams(&json, topology->ecam, topology->ecam_count);
 	add_functions(&json, topology);
+	kdp_json_watchdogs(&json, topology->watchdog,
+			   topology->watchdog_count);
 	add_memory(&json, topology);
 	return kdp_json_finish(&json);
 }

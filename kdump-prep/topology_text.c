@@ -13,6 +13,7 @@
 #include "kdump-prep/names.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
+#include "kdump-prep/watchdog.h"
 
 #define FORMAT_NAME    "kdump-prep-topology"
 #define FORMAT_VERSION 1u
@@ -102,6 +103,11 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 		kdp_print_flags(file, enabled_names, enabled_flags(f));
 		fprintf(file, " buses 0x%02x to 0x%02x\n", f->secondary,
 			f->subordinate);
+	}
+	for (i = 0; i < topology->watchdog_count; i++) {
+		fputs("watchdog ", file);
+		kdp_print_watchdog(file, &topology->watchdog[i]);
+		fputc('\n', file);
 	}
 	for (i = 0; i < topology->memory.count; i++)
 		fprintf(file, "memory 0x%" PRIx64 " to 0x%" PRIx64 " %s\n",
@@ -337,6 +343,17 @@ static struct kdp_error *parse_function(struct kdp_text *text,
 	return NULL;
 }
 
+static struct kdp_error *parse_watchdog(struct kdp_text *text,
+					struct kdp_topology *topology)
+{
+	struct kdp_watchdog *watchdog;
+	struct kdp_error *err;
+
+	err = kdp_table_grow(&topology->watchdog, &topology->watchdog_count,
+			     sizeof(*watchdog), &watchdog);
+	return err ? err : kdp_parse_watchdog(text, watchdog);
+}
+
 static struct kdp_error *parse_memory(struct kdp_text *text,
 				      struct kdp_topology *topology)
 {
@@ -366,6 +383,7 @@ static const struct {
 	{ "ioapic", parse_ioapic },
 	{ "ecam", parse_ecam },
 	{ "function", parse_function },
+	{ "watchdog", parse_watchdog },
 	{ "memory", parse_memory },
 };
 

@@ -112,10 +112,7 @@ struct kdp_plan {
 	uint32_t mismatch;	/* enum kdp_mismatch_policy */
 	uint32_t map_offset;	/* struct kdp_map: what purgatory must map */
 	uint32_t map_count;
-	uint32_t watchdog_kind;	/* place kept; 0: none */
-	uint64_t watchdog_base;	/* place kept */
-	uint32_t watchdog_ms;	/* place kept */
-	uint32_t reserved[9];	/* 0 */
+	uint32_t reserved[13];	/* 0 */
 };
 
 #define KDP_PLAN_STEPS_MAX 64u
@@ -163,7 +160,7 @@ enum kdp_step_kind {
 	KDP_STEP_NONE = 0,
 	KDP_STEP_SETUP = 1,	/* descriptor tables, page tables, checks */
 	KDP_STEP_SEAL = 2,	/* record sealed, note inserted, jump */
-	KDP_STEP_WATCHDOG = 16,	/* place kept */
+	KDP_STEP_WATCHDOG = 16,	/* table: struct kdp_watchdog */
 	KDP_STEP_WAIT = 17,	/* test only: arg[0] = microseconds to spend */
 	KDP_STEP_LAPIC_MASK = 18, /* mask every LVT entry of this CPU */
 	KDP_STEP_IOAPIC = 19,	/* table: struct kdp_ioapic */
@@ -179,6 +176,31 @@ enum kdp_step_kind {
 				  * arg[0] = 1: leave virtual wire instead */
 	KDP_STEP_COPY = 27,	/* table: struct kdp_copy */
 	KDP_STEP_DIGEST = 28,	/* table: struct kdp_digest */
+};
+
+/*
+ * A watchdog to arm.  Numbers of the PCI function are compared before anything
+ * is written; it is reached by CF8/CFC.
+ */
+struct kdp_watchdog {
+	uint64_t base;		/* TCO: first I/O port; i6300ESB: MMIO */
+	uint64_t no_reboot;	/* TCO: MMIO address of the register with the
+				 * NO_REBOOT bit; 0: TCO1_CNT has it */
+	uint32_t no_reboot_mask;
+	uint32_t timeout_ms;	/* from arming to the reset, at least */
+	uint16_t kind;		/* enum kdp_watchdog_kind */
+	uint16_t smi_en;	/* TCO: I/O port of SMI_EN; 0: left alone */
+	uint8_t bus;
+	uint8_t devfn;
+	uint16_t vendor;
+	uint16_t device;
+	uint16_t reserved[3];	/* 0 */
+};
+
+enum kdp_watchdog_kind {
+	KDP_WATCHDOG_NONE = 0,
+	KDP_WATCHDOG_TCO = 1,	/* TCO timer of Intel chipsets, ICH6 and later */
+	KDP_WATCHDOG_I6300ESB = 2,
 };
 
 /* One IO-APIC. */
@@ -375,6 +397,9 @@ enum kdp_code {
 	KDP_CODE_EXCEPTION = 14, /* object: vector; before: RIP offset in blob,
 				  * after: error code; extra: CR2 */
 	KDP_CODE_NOTE = 15,	/* object: index of the inserted PT_NOTE */
+	KDP_CODE_WATCHDOG = 28,	/* object: enum kdp_watchdog_kind << 16 | low
+				 * half of the register's address; status OK:
+				 * armed, extra: for so many milliseconds */
 };
 
 #define KDP_BDF(segment, bus, devfn) \
@@ -457,10 +482,7 @@ KDP_ASSERT_AT(struct kdp_plan, budget_us, 36);
 KDP_ASSERT_AT(struct kdp_plan, mismatch, 40);
 KDP_ASSERT_AT(struct kdp_plan, map_offset, 44);
 KDP_ASSERT_AT(struct kdp_plan, map_count, 48);
-KDP_ASSERT_AT(struct kdp_plan, watchdog_kind, 52);
-KDP_ASSERT_AT(struct kdp_plan, watchdog_base, 56);
-KDP_ASSERT_AT(struct kdp_plan, watchdog_ms, 64);
-KDP_ASSERT_AT(struct kdp_plan, reserved, 68);
+KDP_ASSERT_AT(struct kdp_plan, reserved, 52);
 
 KDP_ASSERT_SIZE(struct kdp_map, 24);
 KDP_ASSERT_AT(struct kdp_map, addr, 0);
@@ -475,6 +497,19 @@ KDP_ASSERT_AT(struct kdp_step, budget_us, 4);
 KDP_ASSERT_AT(struct kdp_step, table, 8);
 KDP_ASSERT_AT(struct kdp_step, table_count, 12);
 KDP_ASSERT_AT(struct kdp_step, arg, 16);
+
+KDP_ASSERT_SIZE(struct kdp_watchdog, 40);
+KDP_ASSERT_AT(struct kdp_watchdog, base, 0);
+KDP_ASSERT_AT(struct kdp_watchdog, no_reboot, 8);
+KDP_ASSERT_AT(struct kdp_watchdog, no_reboot_mask, 16);
+KDP_ASSERT_AT(struct kdp_watchdog, timeout_ms, 20);
+KDP_ASSERT_AT(struct kdp_watchdog, kind, 24);
+KDP_ASSERT_AT(struct kdp_watchdog, smi_en, 26);
+KDP_ASSERT_AT(struct kdp_watchdog, bus, 28);
+KDP_ASSERT_AT(struct kdp_watchdog, devfn, 29);
+KDP_ASSERT_AT(struct kdp_watchdog, vendor, 30);
+KDP_ASSERT_AT(struct kdp_watchdog, device, 32);
+KDP_ASSERT_AT(struct kdp_watchdog, reserved, 34);
 
 KDP_ASSERT_SIZE(struct kdp_ioapic, 16);
 KDP_ASSERT_AT(struct kdp_ioapic, addr, 0);

@@ -302,6 +302,8 @@ static enum kdp_status dispatch(void *arg)
 	const struct kdp_step *step = run->step;
 
 	switch (step->kind) {
+	case KDP_STEP_WATCHDOG:
+		return kdp_watchdog_arm(plan, step, &run->changed);
 	case KDP_STEP_WAIT:
 		return kdp_wait(plan, step, &run->changed);
 	case KDP_STEP_LAPIC_MASK:

@@ -30,6 +30,8 @@ static bool inside(const struct kdp_plan *plan, uint64_t offset,
 static uint64_t table_entry_size(uint16_t kind)
 {
 	switch (kind) {
+	case KDP_STEP_WATCHDOG:
+		return sizeof(struct kdp_watchdog);
 	case KDP_STEP_IOAPIC:
 		return sizeof(struct kdp_ioapic);
 	case KDP_STEP_PCI:

@@ -56,9 +56,10 @@ struct part {
 struct options {
 	const char *stub, *payload, *out, *layout;
 	const char *steps, *prologue, *corrupt, *ioapic, *unmapped, *misplace;
+	const char *watchdog;
 	uint64_t ecam;
 	uint64_t memory;	/* bytes */
-	uint64_t wait_ms, idle_ms, storm_gap_us;
+	uint64_t wait_ms, watchdog_ms, idle_ms, storm_gap_us;
 	uint64_t hpet_first_ns, hpet_period_ns;
 	uint32_t tsc_khz;	/* what the plan says */
 	uint32_t true_tsc_khz;
@@ -177,6 +178,7 @@ static const struct {
 	{ "edu", { .vendor = 0x1234, .device = 0x11e8, .msi = 0x40 } },
 	{ "e1000e", { .vendor = 0x8086, .device = 0x10d3, .msi = 0xd0,
 		      .msix = 0xa0 } },
+	{ "i6300esb", { .vendor = 0x8086, .device = 0x25ab } },
 };
 
 /* edu@00:04.0 */
@@ -190,7 +192,8 @@ static void parse_function(struct options *o, const char *text)
 	    sscanf(text, "%15[a-z0-9]@%2x:%2x.%1u", name, &bus, &device,
 		   &function) != 4)
 		fail("--function", text);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(known_functions) /
+				       sizeof(known_functions[0]); i++) {
 		if (strcmp(known_functions[i].name, name) != 0)
 			continue;
 		*f = known_functions[i].ids;
@@ -263,6 +266,7 @@ enum {
 	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
 	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
 	OPT_MISPLACE, OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
+	OPT_WATCHDOG, OPT_WATCHDOG_MS,
 };
 
 static const struct option long_options[] = {
@@ -297,6 +301,8 @@ static const struct option long_options[] = {
 	{ "icount", 0, NULL, OPT_ICOUNT },
 	{ "hpet-first-ns", 1, NULL, OPT_HPET_FIRST },
 	{ "hpet-period-ns", 1, NULL, OPT_HPET_PERIOD },
+	{ "watchdog", 1, NULL, OPT_WATCHDOG },
+	{ "watchdog-ms", 1, NULL, OPT_WATCHDOG_MS },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -348,6 +354,8 @@ static void parse_option(struct options *o, int option, const char *value)
 		break;
 	case OPT_HPET_FIRST: o->hpet_first_ns = parse_number(value); break;
 	case OPT_HPET_PERIOD: o->hpet_period_ns = parse_number(value); break;
+	case OPT_WATCHDOG: o->watchdog = value; break;
+	case OPT_WATCHDOG_MS: o->watchdog_ms = parse_number(value); break;
 	default: exit(99);
 	}
 }
@@ -363,6 +371,8 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.ioapic = "0xfec00000",
 		.unmapped = "",
 		.misplace = "",
+		.watchdog = "",
+		.watchdog_ms = 2000,
 		.memory = 128 * MIB,
 		.storm_gap_us = 10,
 		.hpet_first_ns = 1000,
@@ -383,6 +393,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 /* The plan's device tables and what purgatory must map for them. */
 struct tables {
 	struct kdp_plan_step step[STEPS_MAX];
+	struct kdp_watchdog watchdog[2];
 	struct kdp_ioapic ioapic[4];
 	struct kdp_ecam ecam;
 	struct kdp_pci_function function[BARE_FUNCTIONS_MAX];
@@ -415,6 +426,42 @@ static void add_ioapics(const struct options *o, struct kdp_plan_model *model)
 			add_map(model, ioapic->addr, PAGE);
 		at = *end == ',' ? end + 1 : end;
 	}
+}
+
+/* "i6300esb" as the stub places it, "tco" as firmware places q35's. */
+static void add_watchdogs(const struct options *o, struct kdp_plan_model *model)
+{
+	for (uint32_t i = 0; i < o->function_count; i++) {
+		const struct bare_function *f = &o->function[i];
+
+		if (f->device != 0x25ab || !has_word(o->watchdog, "i6300esb"))
+			continue;
+		model->watchdog[model->watchdog_count++] =
+			(struct kdp_watchdog){
+				.base = BARE_ESB_MMIO,
+				.timeout_ms = (uint32_t)o->watchdog_ms,
+				.kind = KDP_WATCHDOG_I6300ESB,
+				.bus = f->bus,
+				.devfn = f->devfn,
+				.vendor = f->vendor,
+				.device = f->device,
+			};
+		add_map(model, BARE_ESB_MMIO, PAGE);
+	}
+	if (!has_word(o->watchdog, "tco"))
+		return;
+	model->watchdog[model->watchdog_count++] = (struct kdp_watchdog){
+		.base = 0x660,
+		.no_reboot = 0xfed1f410,
+		.no_reboot_mask = 0x20,
+		.timeout_ms = (uint32_t)o->watchdog_ms,
+		.kind = KDP_WATCHDOG_TCO,
+		.smi_en = 0x630,
+		.devfn = 0xf8,
+		.vendor = 0x8086,
+		.device = 0x2918,
+	};
+	add_map(model, 0xfed1f000, PAGE);
 }
 
 static void add_functions(const struct options *o, struct kdp_plan_model *model)
@@ -465,6 +512,7 @@ static void build_model(const struct options *o, struct tables *t)
 	model->budget_us = o->budget_us;
 	model->mismatch = o->mismatch;
 	model->step = t->step;
+	model->watchdog = t->watchdog;
 	model->ioapic = t->ioapic;
 	model->ecam = &t->ecam;
 	model->function = t->function;
@@ -478,6 +526,7 @@ static void build_model(const struct options *o, struct tables *t)
 		if (!has_word(o->unmapped, "ecam"))
 			add_map(model, o->ecam, 256 * MIB);
 	}
+	add_watchdogs(o, model);
 	add_functions(o, model);
 	for (const char *at = o->steps; *at;) {
 		size_t size = strcspn(at, ",");

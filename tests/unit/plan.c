@@ -55,6 +55,32 @@ add_function(struct kdp_topology *topology, uint16_t segment, uint8_t bus,
 	return function;
 }
 
+static const struct kdp_watchdog watchdogs[] = {
+	{ .base = 0xfebff010,
+	  .kind = KDP_WATCHDOG_I6300ESB,
+	  .devfn = 0x20,
+	  .vendor = 0x8086,
+	  .device = 0x25ab },
+	{ .base = 0x660,
+	  .no_reboot = 0xfed1f410,
+	  .no_reboot_mask = 0x20,
+	  .kind = KDP_WATCHDOG_TCO,
+	  .smi_en = 0x630,
+	  .devfn = 0xf8,
+	  .vendor = 0x8086,
+	  .device = 0x2918 },
+};
+
+/* The array is read only, by what it is given to. */
+static void add_watchdogs(struct kdp_topology *topology)
+{
+	static struct kdp_watchdog copy[2];
+
+	memcpy(copy, watchdogs, sizeof(copy));
+	topology->watchdog = copy;
+	topology->watchdog_count = 2;
+}
+
 static struct kdp_plan_model build(const struct kdp_topology *topology,
 				   const struct kdp_policy *policy)
 {
@@ -175,6 +201,65 @@ static void flags_follow_the_machine(void)
 	TAP_EQ(plan.flags, KDP_PLAN_F_KEEP_SMI | KDP_PLAN_F_INTREMAP);
 	TAP_EQ(plan.tsc_khz, 0);
 	kdp_plan_deinit(&plan);
+}
+
+static void watchdog_is_armed_first_when_asked_for(void)
+{
+	static const uint64_t pages[] = { 0xfebff000, 0xfed1f000 };
+	const struct kdp_policy policy = { .test_wait_ms = 50,
+					   .watchdog_ms = 60000 };
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan;
+	size_t i;
+
+	add_watchdogs(&topology);
+	plan = build_default(&topology);
+	TAP_CHECK(!find(&plan, KDP_STEP_WATCHDOG));
+	TAP_EQ(plan.watchdog_count, 0);
+	kdp_plan_deinit(&plan);
+
+	plan = build(&topology, &policy);
+	TAP_EQ(plan.step[0].kind, KDP_STEP_WATCHDOG);
+	TAP_EQ(plan.step[0].flags, 0);
+	TAP_CHECK(plan.step[0].budget_us > 0);
+	TAP_CHECK(strstr(plan.step[0].reason, "60 s; by i6300esb, else"));
+	TAP_EQ(plan.step[1].kind, KDP_STEP_WAIT);
+	TAP_EQ(plan.watchdog_count, 2);
+	for (i = 0; i < 2; i++) {
+		TAP_EQ(plan.watchdog[i].timeout_ms, 60000);
+		TAP_EQ(plan.watchdog[i].base, watchdogs[i].base);
+		TAP_EQ(plan.map[i].addr, pages[i]);
+		TAP_EQ(plan.map[i].size, 0x1000);
+	}
+	kdp_plan_deinit(&plan);
+}
+
+static void watchdog_that_is_not_there_is_an_error(void)
+{
+	const struct kdp_policy policy = { .watchdog_ms = 60000 };
+	const struct kdp_policy none = { .watchdog_ms = 60000,
+					 .no_devices = true };
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan = { 0 };
+	struct kdp_error *err;
+
+	err = kdp_plan_build(&topology, &policy, &plan);
+	TAP_CHECK(err && err->code == KDP_ERROR_UNSUPPORTED &&
+		  strstr(err->message, "no watchdog"));
+	kdp_error_destroy(err);
+	add_watchdogs(&topology);
+	topology.guest = KDP_GUEST_SNP;
+	err = kdp_plan_build(&topology, &none, &plan);
+	TAP_CHECK(err && err->code == KDP_ERROR_UNSUPPORTED &&
+		  strstr(err->message, "snp: "));
+	kdp_error_destroy(err);
+	topology.guest = KDP_GUEST_PLAIN;
+	topology.watchdog[0].base = UINT64_MAX;
+	err = kdp_plan_build(&topology, &policy, &plan);
+	TAP_CHECK(err && err->code == KDP_ERROR_FORMAT &&
+		  strstr(err->message, "watchdog at 0xffffffffffffffff"));
+	kdp_error_destroy(err);
+	TAP_EQ(plan.step_count, 0);
 }
 
 static void encrypted_guests_are_left_alone(void)
@@ -746,6 +831,41 @@ static void text_round_trips_to_the_same_plan(void)
 	kdp_plan_deinit(&read_back);
 }
 
+static void watchdogs_are_in_text_and_binary_form(void)
+{
+	const struct kdp_policy policy = { .watchdog_ms = 60000 };
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan, read_back;
+	const struct kdp_step *step;
+	struct kdp_error *err;
+	char *text = NULL;
+	uint8_t *one, *two;
+	size_t size, size_two;
+
+	add_watchdogs(&topology);
+	plan = build(&topology, &policy);
+	TAP_CHECK(!kdp_plan_format(&plan, &text));
+	err = parse(text, strlen(text), &read_back);
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+	one = encode(&plan, &image, &size);
+	two = encode(&read_back, &image, &size_two);
+	TAP_EQ(size, size_two);
+	TAP_CHECK(size == size_two && memcmp(one, two, size) == 0);
+	TAP_CHECK(!kdp_plan_check(one, size));
+	TAP_CHECK(kdp_plan_valid((const void *)one, (uint32_t)size));
+	step = (const void *)(one + sizeof(struct kdp_plan));
+	TAP_EQ(step->kind, KDP_STEP_WATCHDOG);
+	TAP_EQ(step->table_count, 2);
+	TAP_CHECK(memcmp(one + step->table, plan.watchdog,
+			 2 * sizeof(*plan.watchdog)) == 0);
+	free(one);
+	free(two);
+	free(text);
+	kdp_plan_deinit(&plan);
+	kdp_plan_deinit(&read_back);
+}
+
 static void bad_text_is_an_error(void)
 {
 	static const char *const bad[] = {
@@ -812,6 +932,7 @@ static void json_has_every_list(void)
 	TAP_CHECK(json != NULL);
 	TAP_CHECK(json_object_object_get_ex(json, "steps", &list));
 	TAP_EQ(json_object_array_length(list), 8);
+	TAP_CHECK(json_object_object_get_ex(json, "watchdogs", &list));
 	TAP_CHECK(json_object_object_get_ex(json, "functions", &list));
 	TAP_EQ(json_object_array_length(list), 2);
 	TAP_CHECK(json_object_object_get_ex(json, "maps", &list));
@@ -827,6 +948,8 @@ int main(void)
 	TAP_RUN(machine_without_objects_has_no_steps_for_them);
 	TAP_RUN(policy_reaches_the_plan);
 	TAP_RUN(flags_follow_the_machine);
+	TAP_RUN(watchdog_is_armed_first_when_asked_for);
+	TAP_RUN(watchdog_that_is_not_there_is_an_error);
 	TAP_RUN(encrypted_guests_are_left_alone);
 	TAP_RUN(only_functions_that_matter_have_rows);
 	TAP_RUN(no_function_is_planned_twice);
@@ -847,6 +970,7 @@ int main(void)
 	TAP_RUN(each_field_that_cannot_be_is_refused);
 	TAP_RUN(ranges_that_wrap_are_refused);
 	TAP_RUN(text_round_trips_to_the_same_plan);
+	TAP_RUN(watchdogs_are_in_text_and_binary_form);
 	TAP_RUN(bad_text_is_an_error);
 	TAP_RUN(text_cut_or_changed_anywhere_is_survived);
 	TAP_RUN(json_has_every_list);

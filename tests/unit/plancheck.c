@@ -16,6 +16,7 @@ enum {
 	STEP_PCI,
 	STEP_COPY,
 	STEP_DIGEST,
+	STEP_WATCHDOG,
 	STEP_UNKNOWN,
 	STEPS,
 };
@@ -28,6 +29,7 @@ struct image {
 	struct kdp_pci_function function[3];
 	struct kdp_ecam ecam[1];
 	struct kdp_copy copy[1];
+	struct kdp_watchdog watchdog[2];
 	struct kdp_digest digest[2];
 };
 
@@ -62,6 +64,8 @@ static void build(struct image *image)
 	table(image, STEP_COPY, KDP_STEP_COPY, offsetof(struct image, copy), 1);
 	table(image, STEP_DIGEST, KDP_STEP_DIGEST,
 	      offsetof(struct image, digest), 2);
+	table(image, STEP_WATCHDOG, KDP_STEP_WATCHDOG,
+	      offsetof(struct image, watchdog), 2);
 	table(image, STEP_UNKNOWN, 99, 0, 0);
 	image->digest[1].size = KDP_DIGEST_BLOCK;
 }
@@ -154,7 +158,7 @@ static void each_step_table(void)
 {
 	unsigned int i;
 
-	for (i = STEP_IOAPIC; i <= STEP_DIGEST; i++) {
+	for (i = STEP_IOAPIC; i <= STEP_WATCHDOG; i++) {
 		REFUSED(step[i].table, 0);
 		REFUSED(step[i].table, sizeof(struct kdp_plan) + 1);
 		REFUSED(step[i].table, sizeof(struct image));

@@ -39,6 +39,8 @@ static const char sample[] =
 	"ecam 0xc0000000 segment 0xffff buses 0x10 to 0x10\n"
 	"function 0000:00:1f.2 vendor 0x8086 device 0x2922 msi 0x80 msix 0x00 flags intx class 0x010601 enabled msi buses 0x00 to 0x00\n"
 	"function 0001:ff:00.0 vendor 0xffff device 0xffff msi 0xfc msix 0xfc flags bridge,vf,intx class 0xffffff enabled msi,msix buses 0x01 to 0xff\n"
+	"watchdog i6300esb 0000:01:04.0 vendor 0x8086 device 0x25ab base 0xfebff000 no-reboot 0x0 mask 0x0 smi-en 0x0 ms 0\n"
+	"watchdog tco 0000:00:1f.0 vendor 0x8086 device 0x2918 base 0x660 no-reboot 0xfed1f410 mask 0x20 smi-en 0x630 ms 4294967295\n"
 	"memory 0x0 to 0xfff reserved\n"
 	"memory 0x1000 to 0xffffffffffffffff ram\n"
 	"memory 0x2000 to 0x2fff kernel\n"
