@@ -16,6 +16,7 @@
 #include "kdump-prep/madt.h"
 #include "kdump-prep/mcfg.h"
 #include "kdump-prep/pci.h"
+#include "kdump-prep/reset_register.h"
 #include "kdump-prep/text.h"
 #include "kdump-prep/watchdog.h"
 
@@ -141,6 +142,21 @@ static struct kdp_error *discover_iommu(const struct kdp_sysroot *root,
 		return kdp_error_wrap(err, "%s/IVRS", TABLES);
 	topology->iommu = KDP_IOMMU_AMD;
 	return NULL;
+}
+
+static struct kdp_error *discover_reset(const struct kdp_sysroot *root,
+					struct kdp_topology *topology)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = read_table(root, "FACP", &data, &size);
+	if (err || !data)
+		return err;
+	return kdp_error_wrap(kdp_reset_parse((const uint8_t *)data, size,
+					      &topology->reset),
+			      "%s/FACP", TABLES);
 }
 
 static struct kdp_error *discover_memory(const struct kdp_sysroot *root,
@@ -269,6 +285,8 @@ static struct kdp_error *discover_all(const struct kdp_sysroot *root,
 		err = discover_ecam(root, iomem, topology);
 	if (!err)
 		err = discover_iommu(root, topology);
+	if (!err)
+		err = discover_reset(root, topology);
 	if (!err)
 		err = kdp_pci_discover(root, &topology->function,
 				       &topology->function_count);

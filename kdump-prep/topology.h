@@ -80,6 +80,7 @@ struct kdp_topology {
 	uint64_t vmcoreinfo_addr; /* /sys/kernel/vmcoreinfo */
 	uint64_t vmcoreinfo_size;
 	uint64_t rsdp_addr;	/* 0: found by the second kernel itself */
+	struct kdp_reset_register reset; /* of the FADT */
 	uint32_t elfcorehdr_size; /* crash_elfcorehdr_size; 0: no hotplug */
 };
 

@@ -11,6 +11,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/names.h"
+#include "kdump-prep/reset_register.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
 #include "kdump-prep/watchdog.h"
@@ -82,6 +83,11 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 			" size %" PRIu32 "\n",
 			topology->cpu[i].id, topology->cpu[i].notes_addr,
 			topology->cpu[i].notes_size);
+	if (topology->reset.space != KDP_RESET_NONE) {
+		fputs("reset-register ", file);
+		kdp_print_reset(file, &topology->reset);
+		fputc('\n', file);
+	}
 	for (i = 0; i < topology->ioapic_count; i++) {
 		fputs("ioapic ", file);
 		kdp_print_ioapic(file, &topology->ioapic[i]);
@@ -262,6 +268,12 @@ static struct kdp_error *parse_member(struct kdp_text *text,
 	return err;
 }
 
+static struct kdp_error *parse_reset(struct kdp_text *text,
+				     struct kdp_topology *topology)
+{
+	return kdp_parse_reset(text, &topology->reset);
+}
+
 static struct kdp_error *parse_cpu(struct kdp_text *text,
 				   struct kdp_topology *topology)
 {
@@ -373,12 +385,13 @@ static struct kdp_error *parse_memory(struct kdp_text *text,
 	return kdp_ranges_add(&topology->memory, start, end, type);
 }
 
-/* The facts that a topology has any number of. */
+/* The facts that a topology may have, most of them any number of times. */
 static const struct {
 	const char *name;
 	struct kdp_error *(*parse)(struct kdp_text *text,
 				   struct kdp_topology *topology);
 } lists[] = {
+	{ "reset-register", parse_reset },
 	{ "cpu", parse_cpu },
 	{ "ioapic", parse_ioapic },
 	{ "ecam", parse_ecam },

@@ -67,6 +67,22 @@ struct kdp_blob_header {
 #define KDP_SERIAL_NONE 0u
 #define KDP_SERIAL_PIO  1u
 
+/* The register by which ACPI says that the machine is reset (FADT). */
+struct kdp_reset_register {
+	uint64_t addr;		/* as in a generic address structure */
+	uint16_t space;		/* enum kdp_reset_space */
+	uint8_t value;		/* to write, eight bits */
+	uint8_t reserved0;	/* 0 */
+	uint32_t reserved1;	/* 0 */
+};
+
+enum kdp_reset_space {
+	KDP_RESET_NONE = 0,
+	KDP_RESET_MEMORY = 1,
+	KDP_RESET_IO = 2,
+	KDP_RESET_PCI = 3,	/* bus 0: device << 32 | function << 16 | reg */
+};
+
 /*
  * Hand-over: written by the loader into the blob.  All addresses are physical
  * and lie in the crash reservation (kernel_entry and boot_params included).
@@ -87,7 +103,8 @@ struct kdp_handover {
 	uint32_t serial_kind;	/* KDP_SERIAL_* */
 	uint32_t serial_base;	/* first I/O port of the 8250 */
 	uint32_t serial_baud;	/* 0: leave the UART as it is set */
-	uint32_t reserved[7];	/* 0; watchdog and wrapped kernel */
+	struct kdp_reset_register reset; /* tried before a PC's own ways */
+	uint32_t reserved[3];	/* 0; wrapped kernel */
 	uint32_t crc;		/* of all bytes before */
 };
 
@@ -448,6 +465,13 @@ KDP_ASSERT_AT(struct kdp_blob_header, df_stack_top, 56);
 KDP_ASSERT_AT(struct kdp_blob_header, handover, 60);
 KDP_ASSERT_AT(struct kdp_blob_header, reserved, 64);
 
+KDP_ASSERT_SIZE(struct kdp_reset_register, 16);
+KDP_ASSERT_AT(struct kdp_reset_register, addr, 0);
+KDP_ASSERT_AT(struct kdp_reset_register, space, 8);
+KDP_ASSERT_AT(struct kdp_reset_register, value, 10);
+KDP_ASSERT_AT(struct kdp_reset_register, reserved0, 11);
+KDP_ASSERT_AT(struct kdp_reset_register, reserved1, 12);
+
 KDP_ASSERT_SIZE(struct kdp_handover, 120);
 KDP_ASSERT_AT(struct kdp_handover, magic, 0);
 KDP_ASSERT_AT(struct kdp_handover, version, 8);
@@ -464,7 +488,8 @@ KDP_ASSERT_AT(struct kdp_handover, plan_size, 72);
 KDP_ASSERT_AT(struct kdp_handover, serial_kind, 76);
 KDP_ASSERT_AT(struct kdp_handover, serial_base, 80);
 KDP_ASSERT_AT(struct kdp_handover, serial_baud, 84);
-KDP_ASSERT_AT(struct kdp_handover, reserved, 88);
+KDP_ASSERT_AT(struct kdp_handover, reset, 88);
+KDP_ASSERT_AT(struct kdp_handover, reserved, 104);
 KDP_ASSERT_AT(struct kdp_handover, crc, 116);
 
 KDP_ASSERT_SIZE(struct kdp_plan, 104);

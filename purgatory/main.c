@@ -58,6 +58,7 @@ struct run {
 static _Alignas(4096) uint64_t paging_pool[PAGING_POOL][KDP_PAGING_WORDS];
 static const struct kdp_plan *plan;	/* NULL: none, or refused */
 static bool devices_mapped;
+static const struct kdp_reset_register *reset_register; /* NULL: not known */
 
 static const char *kind_name(uint16_t kind)
 {
@@ -245,6 +246,15 @@ static enum kdp_status map_planned(struct kdp_paging *paging, uint32_t type)
 	return first;
 }
 
+/* Without it the reset takes the next way, so nothing is lost. */
+static void map_reset_register(struct kdp_paging *paging)
+{
+	const struct kdp_reset_register *reset = &kdp_handover.reset;
+
+	if (reset->space == KDP_RESET_MEMORY)
+		(void)kdp_paging_map(paging, reset->addr, 1, KDP_MAP_MMIO);
+}
+
 /*
  * Memory comes first: without the image mapped the digest could not be
  * taken, so the old tables stay, which have all of it, and no device is
@@ -265,6 +275,7 @@ static enum kdp_status map_memory(void)
 		return status;
 
 	status = map_planned(&paging, KDP_MAP_MMIO);
+	map_reset_register(&paging);
 	kdp_sys_set_cr3(kdp_paging_root(&paging));
 	devices_mapped = true;
 	return status;
@@ -423,7 +434,7 @@ static void __attribute__((noreturn)) refuse(const char *why, bool halt)
 	kdp_console_flush();
 	if (halt)
 		kdp_halt();
-	kdp_reset();
+	kdp_reset(reset_register);
 }
 
 void kdp_last_resort(void)
@@ -432,7 +443,7 @@ void kdp_last_resort(void)
 	uint32_t policy = plan ? plan->mismatch : KDP_MISMATCH_RESET;
 
 	if (depth++)
-		kdp_reset();
+		kdp_reset(reset_register);
 	if (policy == KDP_MISMATCH_BOOT)
 		start_second_kernel();
 	refuse("fault that cannot be contained",
@@ -471,6 +482,7 @@ void kdp_main(void)
 		kdp_clock_init(0, 0);
 		refuse("bad hand-over", false);
 	}
+	reset_register = &kdp_handover.reset;
 	kdp_clock_init(0, 0);
 	if (kdp_guard_call(open_record, (void *)(uintptr_t)&kdp_handover) !=
 	    KDP_STATUS_OK)

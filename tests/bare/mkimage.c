@@ -26,6 +26,8 @@
 #include "kdump-prep/names.h"
 #include "kdump-prep/note.h"
 #include "kdump-prep/plan.h"
+#include "kdump-prep/reset_register.h"
+#include "kdump-prep/text.h"
 #include "tests/bare/bare.h"
 
 #define PAGE 4096ull
@@ -56,7 +58,7 @@ struct part {
 struct options {
 	const char *stub, *payload, *out, *layout;
 	const char *steps, *prologue, *corrupt, *ioapic, *unmapped, *misplace;
-	const char *watchdog;
+	const char *watchdog, *reset;
 	uint64_t ecam;
 	uint64_t memory;	/* bytes */
 	uint64_t wait_ms, watchdog_ms, idle_ms, storm_gap_us;
@@ -266,7 +268,7 @@ enum {
 	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
 	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
 	OPT_MISPLACE, OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
-	OPT_WATCHDOG, OPT_WATCHDOG_MS,
+	OPT_WATCHDOG, OPT_WATCHDOG_MS, OPT_RESET,
 };
 
 static const struct option long_options[] = {
@@ -302,6 +304,7 @@ static const struct option long_options[] = {
 	{ "hpet-first-ns", 1, NULL, OPT_HPET_FIRST },
 	{ "hpet-period-ns", 1, NULL, OPT_HPET_PERIOD },
 	{ "watchdog", 1, NULL, OPT_WATCHDOG },
+	{ "reset", 1, NULL, OPT_RESET },
 	{ "watchdog-ms", 1, NULL, OPT_WATCHDOG_MS },
 	{ NULL, 0, NULL, 0 },
 };
@@ -354,6 +357,7 @@ static void parse_option(struct options *o, int option, const char *value)
 		break;
 	case OPT_HPET_FIRST: o->hpet_first_ns = parse_number(value); break;
 	case OPT_HPET_PERIOD: o->hpet_period_ns = parse_number(value); break;
+	case OPT_RESET: o->reset = value; break;
 	case OPT_WATCHDOG: o->watchdog = value; break;
 	case OPT_WATCHDOG_MS: o->watchdog_ms = parse_number(value); break;
 	default: exit(99);
@@ -682,6 +686,26 @@ static uint64_t part_addr(const struct options *o, struct image *image,
 					     find_part(image, name)->addr;
 }
 
+/* A line of a topology, with "_" for blanks: "io_0xcf9_value_0x0f". */
+static struct kdp_reset_register parse_reset(const char *option)
+{
+	struct kdp_reset_register reset = { 0 };
+	struct kdp_text text;
+	char line[80];
+
+	if (!option)
+		return reset;
+	snprintf(line, sizeof(line), "%s", option);
+	for (char *at = line; *at; at++)
+		if (*at == '_')
+			*at = ' ';
+	kdp_text_init(&text, "--reset", line, strlen(line));
+	if (!kdp_text_next(&text))
+		fail("--reset", line);
+	must(kdp_parse_reset(&text, &reset));
+	return reset;
+}
+
 static void fill_handover(const struct options *o, struct image *image,
 			  const struct kdp_blob_header *header,
 			  uint64_t elfcorehdr_size)
@@ -700,6 +724,7 @@ static void fill_handover(const struct options *o, struct image *image,
 		.serial_kind = o->serial ? KDP_SERIAL_PIO : KDP_SERIAL_NONE,
 		.serial_base = o->serial ? 0x3f8 : 0,
 		.serial_baud = o->serial ? 115200 : 0,
+		.reset = parse_reset(o->reset),
 	};
 
 	kdp_blob_hand_over(header, find_part(image, "blob")->data, &handover);

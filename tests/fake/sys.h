@@ -33,6 +33,20 @@ static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
 	return id;
 }
 
+/* The ways to stop; defined by the test of code which uses them. */
+void fake_sys_triple_fault(void);
+void fake_sys_halt(void);
+
+static inline void kdp_sys_triple_fault(void)
+{
+	fake_sys_triple_fault();
+}
+
+static inline void kdp_sys_halt(void)
+{
+	fake_sys_halt();
+}
+
 static inline uint64_t kdp_sys_cr2(void)
 {
 	return fake_sys.cr2;

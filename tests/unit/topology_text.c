@@ -33,6 +33,7 @@ static const char sample[] =
 	"pcat-compat no\n"
 	"cpu 0 notes 0x1000 size 420\n"
 	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295\n"
+	"reset-register pci 0x1f0007004f value 0xff\n"
 	"ioapic 0xfec00000 id 0 gsi 0\n"
 	"ioapic 0xfec01000 id 255 gsi 24\n"
 	"ecam 0xb0000000 segment 0x0000 buses 0x00 to 0xff\n"
@@ -165,6 +166,10 @@ static void values_that_cannot_be_are_errors(void)
 	expect_error("0xffffffffffffffff", "0x10000000000000000",
 		     "not a number");
 	expect_error("cpu 0 notes", "cpu 0 note", "expected \"notes\"");
+	expect_error("ioapic 0xfec00000", "reset-register io 0xcf9 value 0x6\nioapic 0xfec00000",
+		     "a second time");
+	expect_error("pci 0x1f0007004f", "pci 0x2f0007004f", "none of pci");
+	expect_error("pci 0x1f0007004f", "io 0x10000", "none of io");
 	expect_error("id 255", "id 4294967296", "above");
 	expect_error("0x10 to 0x10", "0x10 to 0x0f", "before they start");
 	expect_error("0x10 to 0x10", "0x10 to 0x100", "above");
