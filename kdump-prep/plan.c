@@ -566,6 +566,35 @@ static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
 	return err;
 }
 
+/*
+ * The zones are not cached, as ramoops maps them: a reset does not write caches
+ * back.  With ECC they would need its code.
+ */
+static struct kdp_error *plan_last_words(struct kdp_plan_model *plan,
+					 const struct kdp_topology *topology)
+{
+	const struct kdp_ramoops *ramoops = &topology->ramoops;
+	uint64_t first = ramoops->zone & ~(uint64_t)(PAGE_SIZE - 1);
+	uint64_t size = (uint64_t)ramoops->zone_size * ramoops->zone_count;
+	uint64_t end;
+
+	if (!ramoops->zone_count || ramoops->ecc ||
+	    topology->guest != KDP_GUEST_PLAIN)
+		return NULL;
+	if (ramoops->zone >= reach(topology) ||
+	    size > reach(topology) - ramoops->zone)
+		return NULL;
+	end = (ramoops->zone + size + PAGE_SIZE - 1) &
+	      ~(uint64_t)(PAGE_SIZE - 1);
+	plan->last_words = (struct kdp_last_words){
+		.zone = ramoops->zone,
+		.zone_size = ramoops->zone_size,
+		.zone_count = ramoops->zone_count,
+		.klog = topology->klog,
+	};
+	return add_map(plan, first, end - first);
+}
+
 /* A quarter more than the steps: faults, and the record between them. */
 static void set_total_budget(struct kdp_plan_model *plan)
 {
@@ -597,6 +626,8 @@ static struct kdp_error *build(const struct kdp_topology *topology,
 		err = plan_devices(plan, topology, policy);
 	if (!err)
 		err = plan_image(plan, topology, policy);
+	if (!err)
+		err = plan_last_words(plan, topology);
 	if (!err)
 		set_total_budget(plan);
 	return err;

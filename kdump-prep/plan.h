@@ -47,6 +47,8 @@ struct kdp_plan_model {
 	enum kdp_mismatch_policy mismatch;
 	struct kdp_plan_step *step;
 	size_t step_count;
+	/* zone_count 0: purgatory leaves no last words. */
+	struct kdp_last_words last_words;
 	/* Tables: one step at most uses each. */
 	struct kdp_watchdog *watchdog;
 	size_t watchdog_count;

@@ -175,6 +175,9 @@ static struct kdp_error *check(const struct kdp_plan *plan, size_t size)
 	if (!err)
 		err = check_table(plan, "maps", plan->map_offset,
 				  plan->map_count, sizeof(struct kdp_map));
+	if (!err && plan->last_words)
+		err = check_table(plan, "last words", plan->last_words, 1,
+				  sizeof(struct kdp_last_words));
 	if (!err)
 		err = check_maps(plan);
 	if (err)

@@ -23,6 +23,7 @@ struct layout {
 	size_t map;
 	size_t copy;
 	size_t digest;
+	size_t last_words;
 	size_t size;
 	size_t step_count;
 };
@@ -54,7 +55,11 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 	at.copy = at.map + (plan->map_count + image->map_count) *
 				   sizeof(struct kdp_map);
 	at.digest = at.copy + image->copy_count * sizeof(struct kdp_copy);
-	at.size = at.digest + image->digest_count * sizeof(struct kdp_digest);
+	at.last_words = at.digest +
+			image->digest_count * sizeof(struct kdp_digest);
+	at.size = at.last_words;
+	if (plan->last_words.zone_count)
+		at.size += sizeof(struct kdp_last_words);
 	return at;
 }
 
@@ -169,6 +174,11 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 	    image->copy_count * sizeof(*image->copy));
 	put(base + at.digest, image->digest,
 	    image->digest_count * sizeof(*image->digest));
+	if (plan->last_words.zone_count) {
+		header.last_words = (uint32_t)at.last_words;
+		put(base + at.last_words, &plan->last_words,
+		    sizeof(plan->last_words));
+	}
 	/* The checksum is made with its own field as 0. */
 	put(base, &header, sizeof(header));
 	header.crc = (uint32_t)crc32(0, base, (uInt)at.size);

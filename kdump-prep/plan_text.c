@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "kdump-prep/names.h"
+#include "kdump-prep/ramoops.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
 #include "kdump-prep/watchdog.h"
@@ -34,6 +35,16 @@ const struct kdp_name kdp_map_names[] = {
 	{ 0, NULL, NULL },
 };
 
+/* As the zones of a topology, which have no ECC here. */
+static void print_last_words(FILE *file, const struct kdp_last_words *words)
+{
+	const struct kdp_ramoops zones = { .zone = words->zone,
+					   .zone_size = words->zone_size,
+					   .zone_count = words->zone_count };
+
+	kdp_print_ramoops(file, &zones);
+}
+
 static void print(const struct kdp_plan_model *plan, FILE *file)
 {
 	const struct kdp_plan_step *step;
@@ -53,6 +64,11 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 			step->budget_us, step->arg);
 		kdp_print_flags(file, step_flags, step->flags);
 		fprintf(file, " : %s\n", step->reason);
+	}
+	if (plan->last_words.zone_count) {
+		fputs("last-words ", file);
+		print_last_words(file, &plan->last_words);
+		fputc('\n', file);
 	}
 	for (i = 0; i < plan->watchdog_count; i++) {
 		fputs("watchdog ", file);
@@ -201,6 +217,24 @@ static struct kdp_error *parse_step(struct kdp_text *text,
 	return parse_reason(text, &step->reason);
 }
 
+static struct kdp_error *parse_last_words(struct kdp_text *text,
+					  struct kdp_plan_model *plan)
+{
+	struct kdp_ramoops zones = { 0 };
+	struct kdp_error *err;
+
+	zones.zone_count = plan->last_words.zone_count;
+	err = kdp_parse_ramoops(text, &zones);
+	if (err)
+		return err;
+	plan->last_words = (struct kdp_last_words){
+		.zone = zones.zone,
+		.zone_size = zones.zone_size,
+		.zone_count = zones.zone_count,
+	};
+	return NULL;
+}
+
 static struct kdp_error *parse_watchdog(struct kdp_text *text,
 					struct kdp_plan_model *plan)
 {
@@ -281,6 +315,7 @@ static const struct {
 	{ "budget-us", true, parse_budget },
 	{ "mismatch", true, parse_mismatch },
 	{ "step", false, parse_step },
+	{ "last-words", false, parse_last_words },
 	{ "watchdog", false, parse_watchdog },
 	{ "ioapic", false, parse_ioapic },
 	{ "function", false, parse_function },

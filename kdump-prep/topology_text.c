@@ -11,6 +11,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/names.h"
+#include "kdump-prep/ramoops.h"
 #include "kdump-prep/reset_register.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
@@ -86,6 +87,11 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 	if (topology->reset.space != KDP_RESET_NONE) {
 		fputs("reset-register ", file);
 		kdp_print_reset(file, &topology->reset);
+		fputc('\n', file);
+	}
+	if (topology->ramoops.zone_count) {
+		fputs("ramoops ", file);
+		kdp_print_ramoops(file, &topology->ramoops);
 		fputc('\n', file);
 	}
 	for (i = 0; i < topology->ioapic_count; i++) {
@@ -274,6 +280,12 @@ static struct kdp_error *parse_reset(struct kdp_text *text,
 	return kdp_parse_reset(text, &topology->reset);
 }
 
+static struct kdp_error *parse_ramoops(struct kdp_text *text,
+				       struct kdp_topology *topology)
+{
+	return kdp_parse_ramoops(text, &topology->ramoops);
+}
+
 static struct kdp_error *parse_cpu(struct kdp_text *text,
 				   struct kdp_topology *topology)
 {
@@ -392,6 +404,7 @@ static const struct {
 				   struct kdp_topology *topology);
 } lists[] = {
 	{ "reset-register", parse_reset },
+	{ "ramoops", parse_ramoops },
 	{ "cpu", parse_cpu },
 	{ "ioapic", parse_ioapic },
 	{ "ecam", parse_ecam },

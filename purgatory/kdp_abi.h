@@ -129,7 +129,8 @@ struct kdp_plan {
 	uint32_t mismatch;	/* enum kdp_mismatch_policy */
 	uint32_t map_offset;	/* struct kdp_map: what purgatory must map */
 	uint32_t map_count;
-	uint32_t reserved[13];	/* 0 */
+	uint32_t last_words;	/* offset of struct kdp_last_words; 0: none */
+	uint32_t reserved[12];	/* 0 */
 };
 
 #define KDP_PLAN_STEPS_MAX 64u
@@ -143,6 +144,38 @@ enum kdp_mismatch_policy {
 	KDP_MISMATCH_BOOT = 1,	/* start the second kernel all the same */
 	KDP_MISMATCH_HALT = 2,	/* stop with interrupts off */
 };
+
+/*
+ * Where Linux (5.10 and later) keeps its log: physical addresses, sizes as
+ * powers of two, and where the members are in their structures.
+ */
+struct kdp_klog_layout {
+	uint64_t head_id;	/* atomic_long_t desc_ring.head_id */
+	uint64_t tail_id;	/* atomic_long_t desc_ring.tail_id */
+	uint64_t descs;		/* struct prb_desc[] */
+	uint64_t infos;		/* struct printk_info[] */
+	uint64_t text;		/* 0: the log is not known */
+	uint16_t desc_bits;	/* descriptors and infos */
+	uint16_t text_bits;	/* bytes of text */
+	uint16_t desc_size;
+	uint16_t desc_state;
+	uint16_t desc_begin;
+	uint16_t desc_next;
+	uint16_t info_size;
+	uint16_t info_time;
+	uint16_t info_length;
+	uint16_t reserved[3];	/* 0 */
+};
+
+/* What is left before a reset, and where: zones of ramoops without ECC. */
+struct kdp_last_words {
+	uint64_t zone;		/* physical address of the first dump zone */
+	uint32_t zone_size;	/* bytes of each, header included */
+	uint32_t zone_count;
+	struct kdp_klog_layout klog;
+};
+
+#define KDP_ZONE_SIZE_MIN 256u
 
 /* A physical range that purgatory's own page tables must map. */
 struct kdp_map {
@@ -507,7 +540,31 @@ KDP_ASSERT_AT(struct kdp_plan, budget_us, 36);
 KDP_ASSERT_AT(struct kdp_plan, mismatch, 40);
 KDP_ASSERT_AT(struct kdp_plan, map_offset, 44);
 KDP_ASSERT_AT(struct kdp_plan, map_count, 48);
-KDP_ASSERT_AT(struct kdp_plan, reserved, 52);
+KDP_ASSERT_AT(struct kdp_plan, last_words, 52);
+KDP_ASSERT_AT(struct kdp_plan, reserved, 56);
+
+KDP_ASSERT_SIZE(struct kdp_klog_layout, 64);
+KDP_ASSERT_AT(struct kdp_klog_layout, head_id, 0);
+KDP_ASSERT_AT(struct kdp_klog_layout, tail_id, 8);
+KDP_ASSERT_AT(struct kdp_klog_layout, descs, 16);
+KDP_ASSERT_AT(struct kdp_klog_layout, infos, 24);
+KDP_ASSERT_AT(struct kdp_klog_layout, text, 32);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_bits, 40);
+KDP_ASSERT_AT(struct kdp_klog_layout, text_bits, 42);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_size, 44);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_state, 46);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_begin, 48);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_next, 50);
+KDP_ASSERT_AT(struct kdp_klog_layout, info_size, 52);
+KDP_ASSERT_AT(struct kdp_klog_layout, info_time, 54);
+KDP_ASSERT_AT(struct kdp_klog_layout, info_length, 56);
+KDP_ASSERT_AT(struct kdp_klog_layout, reserved, 58);
+
+KDP_ASSERT_SIZE(struct kdp_last_words, 80);
+KDP_ASSERT_AT(struct kdp_last_words, zone, 0);
+KDP_ASSERT_AT(struct kdp_last_words, zone_size, 8);
+KDP_ASSERT_AT(struct kdp_last_words, zone_count, 12);
+KDP_ASSERT_AT(struct kdp_last_words, klog, 16);
 
 KDP_ASSERT_SIZE(struct kdp_map, 24);
 KDP_ASSERT_AT(struct kdp_map, addr, 0);

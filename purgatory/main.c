@@ -13,6 +13,7 @@
 #include "purgatory/console.h"
 #include "purgatory/elfnote.h"
 #include "purgatory/fault.h"
+#include "purgatory/lastwords.h"
 #include "purgatory/layout.h"
 #include "purgatory/paging.h"
 #include "purgatory/plancheck.h"
@@ -20,6 +21,7 @@
 #include "purgatory/regs/cpu.h"
 #include "purgatory/reset.h"
 #include "purgatory/steps.h"
+#include "purgatory/words.h"
 
 #include "cpu.h"
 #include "msr.h"
@@ -60,66 +62,6 @@ static const struct kdp_plan *plan;	/* NULL: none, or refused */
 static bool devices_mapped;
 static const struct kdp_reset_register *reset_register; /* NULL: not known */
 
-static const char *kind_name(uint16_t kind)
-{
-	switch (kind) {
-	case KDP_STEP_SETUP:
-		return "setup";
-	case KDP_STEP_SEAL:
-		return "seal";
-	case KDP_STEP_WATCHDOG:
-		return "watchdog";
-	case KDP_STEP_WAIT:
-		return "wait";
-	case KDP_STEP_LAPIC_MASK:
-		return "lapic-mask";
-	case KDP_STEP_IOAPIC:
-		return "ioapic";
-	case KDP_STEP_PCI:
-		return "pci";
-	case KDP_STEP_HPET:
-		return "hpet";
-	case KDP_STEP_PIC:
-		return "pic";
-	case KDP_STEP_RTC:
-		return "rtc";
-	case KDP_STEP_IOMMU:
-		return "iommu";
-	case KDP_STEP_DRAIN:
-		return "drain";
-	case KDP_STEP_LAPIC_OFF:
-		return "lapic-off";
-	case KDP_STEP_COPY:
-		return "copy";
-	case KDP_STEP_DIGEST:
-		return "digest";
-	default:
-		return "unknown";
-	}
-}
-
-static const char *status_name(enum kdp_status status)
-{
-	switch (status) {
-	case KDP_STATUS_OK:
-		return "ok";
-	case KDP_STATUS_SKIPPED:
-		return "skipped";
-	case KDP_STATUS_TIMEOUT:
-		return "timeout";
-	case KDP_STATUS_STUCK:
-		return "stuck";
-	case KDP_STATUS_FAULT:
-		return "fault";
-	case KDP_STATUS_UNSUPPORTED:
-		return "unsupported";
-	case KDP_STATUS_MISMATCH:
-		return "mismatch";
-	default:
-		return "unknown";
-	}
-}
-
 static void say(const char *text)
 {
 	kdp_console_text(SAY_PREFIX);
@@ -150,9 +92,9 @@ static void say_step(uint16_t kind, uint32_t index, enum kdp_status status,
 		kdp_console_decimal(index);
 		kdp_console_text(" ");
 	}
-	kdp_console_text(kind_name(kind));
+	kdp_console_text(kdp_word_kind(kind));
 	kdp_console_text(": ");
-	kdp_console_text(status_name(status));
+	kdp_console_text(kdp_word_status((uint16_t)status));
 	if (kind == KDP_STEP_IOAPIC)
 		say_count(record->pin_count, " pins");
 	else if (kind == KDP_STEP_PCI)
@@ -430,6 +372,9 @@ static void __attribute__((noreturn)) refuse(const char *why, bool halt)
 	kdp_record_seal(KDP_RECORD_REFUSED);
 	kdp_console_text(SAY_PREFIX);
 	kdp_console_text(why);
+	if (plan && !halt &&
+	    kdp_last_words(plan, why) == KDP_STATUS_FAULT)
+		kdp_record_seal(KDP_RECORD_REFUSED);
 	kdp_console_text(halt ? ", stopped\n" : ", resetting\n");
 	kdp_console_flush();
 	if (halt)

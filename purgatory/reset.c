@@ -11,6 +11,7 @@
 #include "purgatory/clock.h"
 #include "purgatory/fault.h"
 #include "purgatory/pcicfg.h"
+#include "purgatory/record.h"
 #include "purgatory/regs/reset.h"
 
 #include "cpu.h"
@@ -64,7 +65,10 @@ void kdp_reset(const struct kdp_reset_register *reg)
 
 	if (reg && reg->space != KDP_RESET_NONE && !tried) {
 		tried = true;
-		kdp_guard_call(acpi_reset, (void *)(uintptr_t)reg);
+		/* A fault is one more entry in a record that was sealed. */
+		if (kdp_guard_call(acpi_reset, (void *)(uintptr_t)reg) ==
+		    KDP_STATUS_FAULT)
+			kdp_record_seal(KDP_RECORD_REFUSED);
 		give_time();
 	}
 	kdp_pio_out8(RESET_CONTROL, RESET_CONTROL_HARD);

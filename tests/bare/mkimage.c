@@ -66,6 +66,7 @@ struct options {
 	uint32_t tsc_khz;	/* what the plan says */
 	uint32_t true_tsc_khz;
 	uint32_t budget_us, step_budget_us, mismatch;
+	bool ramoops;
 	bool pc, high, la57, serial, virtual_wire, direct, no_slack, no_note;
 	struct bare_function function[BARE_FUNCTIONS_MAX];
 	uint32_t function_count;
@@ -268,7 +269,7 @@ enum {
 	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
 	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
 	OPT_MISPLACE, OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
-	OPT_WATCHDOG, OPT_WATCHDOG_MS, OPT_RESET,
+	OPT_WATCHDOG, OPT_WATCHDOG_MS, OPT_RESET, OPT_RAMOOPS,
 };
 
 static const struct option long_options[] = {
@@ -305,6 +306,7 @@ static const struct option long_options[] = {
 	{ "hpet-period-ns", 1, NULL, OPT_HPET_PERIOD },
 	{ "watchdog", 1, NULL, OPT_WATCHDOG },
 	{ "reset", 1, NULL, OPT_RESET },
+	{ "ramoops", 0, NULL, OPT_RAMOOPS },
 	{ "watchdog-ms", 1, NULL, OPT_WATCHDOG_MS },
 	{ NULL, 0, NULL, 0 },
 };
@@ -357,6 +359,7 @@ static void parse_option(struct options *o, int option, const char *value)
 		break;
 	case OPT_HPET_FIRST: o->hpet_first_ns = parse_number(value); break;
 	case OPT_HPET_PERIOD: o->hpet_period_ns = parse_number(value); break;
+	case OPT_RAMOOPS: o->ramoops = true; break;
 	case OPT_RESET: o->reset = value; break;
 	case OPT_WATCHDOG: o->watchdog = value; break;
 	case OPT_WATCHDOG_MS: o->watchdog_ms = parse_number(value); break;
@@ -507,6 +510,75 @@ static void add_step(const struct options *o, struct kdp_plan_model *model,
 	model->step_count++;
 }
 
+#define PSTORE_ADDR (48 * MIB)
+#define PSTORE_ZONES 4u
+#define KLOG_ADDR (50 * MIB)
+#define KLOG_BITS 4u
+#define KLOG_TEXT_BITS 10u
+
+/* A printk ring buffer as Linux 6.1 has it, with a few records. */
+struct klog {
+	uint64_t head, tail;
+	struct {
+		uint64_t state, begin, next;
+	} desc[1u << KLOG_BITS];
+	struct {
+		uint64_t seq, nanoseconds;
+		uint16_t length;
+		uint8_t rest[70];
+	} info[1u << KLOG_BITS];
+	uint8_t text[1u << KLOG_TEXT_BITS];
+};
+
+static void add_klog(struct image *image)
+{
+	static const char *const lines[] = {
+		"bare: the panicking kernel's log",
+		"Kernel panic - not syncing: bare",
+	};
+	struct klog *log = (void *)add_part(image, "klog", KLOG_ADDR,
+					    sizeof(*log))->data;
+	uint64_t at = 0;
+
+	for (uint64_t i = 0; i < 2; i++) {
+		size_t size = strlen(lines[i]);
+
+		log->head = i + 1;
+		log->desc[log->head].state = 2ull << 62 | log->head;
+		log->desc[log->head].begin = at;
+		memcpy(log->text + at + 8, lines[i], size);
+		at += (8 + size + 7) & ~7ull;
+		log->desc[log->head].next = at;
+		log->info[log->head].nanoseconds = (i + 1) * 1500000000;
+		log->info[log->head].length = (uint16_t)size;
+	}
+}
+
+static void add_last_words(struct kdp_plan_model *model)
+{
+	model->last_words = (struct kdp_last_words){
+		.zone = PSTORE_ADDR,
+		.zone_size = PAGE,
+		.zone_count = PSTORE_ZONES,
+		.klog = {
+			.head_id = KLOG_ADDR,
+			.tail_id = KLOG_ADDR + 8,
+			.descs = KLOG_ADDR + offsetof(struct klog, desc),
+			.infos = KLOG_ADDR + offsetof(struct klog, info),
+			.text = KLOG_ADDR + offsetof(struct klog, text),
+			.desc_bits = KLOG_BITS,
+			.text_bits = KLOG_TEXT_BITS,
+			.desc_size = 24,
+			.desc_begin = 8,
+			.desc_next = 16,
+			.info_size = 88,
+			.info_time = 8,
+			.info_length = 16,
+		},
+	};
+	add_map(model, PSTORE_ADDR, PSTORE_ZONES * PAGE);
+}
+
 static void build_model(const struct options *o, struct tables *t)
 {
 	struct kdp_plan_model *model = &t->model;
@@ -530,6 +602,8 @@ static void build_model(const struct options *o, struct tables *t)
 		if (!has_word(o->unmapped, "ecam"))
 			add_map(model, o->ecam, 256 * MIB);
 	}
+	if (o->ramoops)
+		add_last_words(model);
 	add_watchdogs(o, model);
 	add_functions(o, model);
 	for (const char *at = o->steps; *at;) {
@@ -864,6 +938,10 @@ int main(int argc, char **argv)
 	add_part(&image, "stack", 0, PAGE);
 	payload = add_file(&image, "payload", o.payload, 0);
 	fill_data(add_part(&image, "data", 0, DATA_SIZE));
+	if (o.ramoops) {
+		add_part(&image, "pstore", PSTORE_ADDR, PSTORE_ZONES * PAGE);
+		add_klog(&image);
+	}
 	blob = add_blob(&image, &header);
 	build_model(&o, &tables);
 	build_plan(&o, &image, &tables);

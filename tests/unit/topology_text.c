@@ -34,6 +34,7 @@ static const char sample[] =
 	"cpu 0 notes 0x1000 size 420\n"
 	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295\n"
 	"reset-register pci 0x1f0007004f value 0xff\n"
+	"ramoops 0x100000000 zone-size 0x1000 zones 16 ecc 0\n"
 	"ioapic 0xfec00000 id 0 gsi 0\n"
 	"ioapic 0xfec01000 id 255 gsi 24\n"
 	"ecam 0xb0000000 segment 0x0000 buses 0x00 to 0xff\n"
