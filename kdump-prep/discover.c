@@ -16,6 +16,7 @@
 #include "kdump-prep/madt.h"
 #include "kdump-prep/mcfg.h"
 #include "kdump-prep/pci.h"
+#include "kdump-prep/printk.h"
 #include "kdump-prep/ramoops.h"
 #include "kdump-prep/reset_register.h"
 #include "kdump-prep/text.h"
@@ -290,6 +291,8 @@ static struct kdp_error *discover_all(const struct kdp_sysroot *root,
 		err = discover_reset(root, topology);
 	if (!err)
 		err = kdp_ramoops_discover(root, &topology->ramoops);
+	if (!err && topology->ramoops.zone_count)
+		kdp_printk_discover(root, topology);
 	if (!err)
 		err = kdp_pci_discover(root, &topology->function,
 				       &topology->function_count);

@@ -257,6 +257,8 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 		err = load_image(globals, &image);
 	if (err)
 		return err;
+	if (in.topology.ramoops.zone_count && in.topology.ramoops.ecc)
+		kdp_log_warn("ramoops protects its zones with ECC, which purgatory does not write: a reset leaves no last words; load ramoops with ecc=0");
 	if (!image.quiesces) {
 		*status = KDP_EXIT_REDUCED;
 		kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");

@@ -126,8 +126,8 @@ static size_t count_tables(const struct kdp_plan_model *plan)
 }
 
 /* Adds [addr, addr + size) to what purgatory maps, once. */
-static struct kdp_error *add_map(struct kdp_plan_model *plan, uint64_t addr,
-				 uint64_t size)
+static struct kdp_error *add_range(struct kdp_plan_model *plan, uint64_t addr,
+				   uint64_t size, enum kdp_map_type type)
 {
 	struct kdp_error *err;
 	struct kdp_map *map;
@@ -141,8 +141,14 @@ static struct kdp_error *add_map(struct kdp_plan_model *plan, uint64_t addr,
 		return err;
 	*map = (struct kdp_map){ .addr = addr,
 				 .size = size,
-				 .type = KDP_MAP_MMIO };
+				 .type = type };
 	return NULL;
+}
+
+static struct kdp_error *add_map(struct kdp_plan_model *plan, uint64_t addr,
+				 uint64_t size)
+{
+	return add_range(plan, addr, size, KDP_MAP_MMIO);
 }
 
 /* Adds the page of a register block. */
@@ -566,6 +572,39 @@ static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
 	return err;
 }
 
+/* The log's arrays; where they take too many tables, the log is left out. */
+static struct kdp_error *map_klog(struct kdp_plan_model *plan)
+{
+	struct kdp_klog_layout *klog = &plan->last_words.klog;
+	const struct {
+		uint64_t addr;
+		uint64_t size;
+	} arrays[] = {
+		{ klog->head_id, sizeof(uint64_t) },
+		{ klog->tail_id, sizeof(uint64_t) },
+		{ klog->descs, (uint64_t)klog->desc_size << klog->desc_bits },
+		{ klog->infos, (uint64_t)klog->info_size << klog->desc_bits },
+		{ klog->text, 1ull << klog->text_bits },
+	};
+	size_t maps_before = plan->map_count;
+	struct kdp_error *err;
+	size_t i;
+
+	if (!klog->text)
+		return NULL;
+	for (i = 0; i < sizeof(arrays) / sizeof(*arrays); i++) {
+		err = add_range(plan, arrays[i].addr, arrays[i].size,
+				KDP_MAP_RAM);
+		if (err)
+			return err;
+	}
+	if (count_tables(plan) > MMIO_TABLES_MAX) {
+		plan->map_count = maps_before;
+		*klog = (struct kdp_klog_layout){ 0 };
+	}
+	return NULL;
+}
+
 /*
  * The zones are not cached, as ramoops maps them: a reset does not write caches
  * back.  With ECC they would need its code.
@@ -573,6 +612,7 @@ static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
 static struct kdp_error *plan_last_words(struct kdp_plan_model *plan,
 					 const struct kdp_topology *topology)
 {
+	struct kdp_error *err;
 	const struct kdp_ramoops *ramoops = &topology->ramoops;
 	uint64_t first = ramoops->zone & ~(uint64_t)(PAGE_SIZE - 1);
 	uint64_t size = (uint64_t)ramoops->zone_size * ramoops->zone_count;
@@ -592,7 +632,8 @@ static struct kdp_error *plan_last_words(struct kdp_plan_model *plan,
 		.zone_count = ramoops->zone_count,
 		.klog = topology->klog,
 	};
-	return add_map(plan, first, end - first);
+	err = add_map(plan, first, end - first);
+	return err ? err : map_klog(plan);
 }
 
 /* A quarter more than the steps: faults, and the record between them. */

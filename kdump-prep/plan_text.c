@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "kdump-prep/names.h"
+#include "kdump-prep/printk.h"
 #include "kdump-prep/ramoops.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
@@ -69,6 +70,11 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 		fputs("last-words ", file);
 		print_last_words(file, &plan->last_words);
 		fputc('\n', file);
+		if (plan->last_words.klog.text) {
+			fputs("klog ", file);
+			kdp_print_klog(file, &plan->last_words.klog);
+			fputc('\n', file);
+		}
 	}
 	for (i = 0; i < plan->watchdog_count; i++) {
 		fputs("watchdog ", file);
@@ -227,12 +233,16 @@ static struct kdp_error *parse_last_words(struct kdp_text *text,
 	err = kdp_parse_ramoops(text, &zones);
 	if (err)
 		return err;
-	plan->last_words = (struct kdp_last_words){
-		.zone = zones.zone,
-		.zone_size = zones.zone_size,
-		.zone_count = zones.zone_count,
-	};
+	plan->last_words.zone = zones.zone;
+	plan->last_words.zone_size = zones.zone_size;
+	plan->last_words.zone_count = zones.zone_count;
 	return NULL;
+}
+
+static struct kdp_error *parse_klog(struct kdp_text *text,
+				    struct kdp_plan_model *plan)
+{
+	return kdp_parse_klog(text, &plan->last_words.klog);
 }
 
 static struct kdp_error *parse_watchdog(struct kdp_text *text,
@@ -316,6 +326,7 @@ static const struct {
 	{ "mismatch", true, parse_mismatch },
 	{ "step", false, parse_step },
 	{ "last-words", false, parse_last_words },
+	{ "klog", false, parse_klog },
 	{ "watchdog", false, parse_watchdog },
 	{ "ioapic", false, parse_ioapic },
 	{ "function", false, parse_function },

@@ -11,6 +11,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/names.h"
+#include "kdump-prep/printk.h"
 #include "kdump-prep/ramoops.h"
 #include "kdump-prep/reset_register.h"
 #include "kdump-prep/table_text.h"
@@ -92,6 +93,11 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 	if (topology->ramoops.zone_count) {
 		fputs("ramoops ", file);
 		kdp_print_ramoops(file, &topology->ramoops);
+		fputc('\n', file);
+	}
+	if (topology->klog.text) {
+		fputs("klog ", file);
+		kdp_print_klog(file, &topology->klog);
 		fputc('\n', file);
 	}
 	for (i = 0; i < topology->ioapic_count; i++) {
@@ -286,6 +292,12 @@ static struct kdp_error *parse_ramoops(struct kdp_text *text,
 	return kdp_parse_ramoops(text, &topology->ramoops);
 }
 
+static struct kdp_error *parse_klog(struct kdp_text *text,
+				    struct kdp_topology *topology)
+{
+	return kdp_parse_klog(text, &topology->klog);
+}
+
 static struct kdp_error *parse_cpu(struct kdp_text *text,
 				   struct kdp_topology *topology)
 {
@@ -405,6 +417,7 @@ static const struct {
 } lists[] = {
 	{ "reset-register", parse_reset },
 	{ "ramoops", parse_ramoops },
+	{ "klog", parse_klog },
 	{ "cpu", parse_cpu },
 	{ "ioapic", parse_ioapic },
 	{ "ecam", parse_ecam },

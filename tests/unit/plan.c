@@ -262,6 +262,84 @@ static void watchdog_that_is_not_there_is_an_error(void)
 	TAP_EQ(plan.step_count, 0);
 }
 
+static const struct kdp_map *find_map(const struct kdp_plan_model *plan,
+				      uint64_t addr)
+{
+	size_t i;
+
+	for (i = 0; i < plan->map_count; i++)
+		if (plan->map[i].addr == addr)
+			return &plan->map[i];
+	return NULL;
+}
+
+static struct kdp_topology machine_with_ramoops(void)
+{
+	struct kdp_topology topology = machine();
+
+	topology.ramoops = (struct kdp_ramoops){ .zone = 0x70000800,
+						 .zone_size = 0x1000,
+						 .zone_count = 4 };
+	topology.klog = (struct kdp_klog_layout){
+		.head_id = 0x1000218,	.tail_id = 0x1000220,
+		.descs = 0x2000000,	.infos = 0x3000000,
+		.text = 0x4000000,	.desc_bits = 13,
+		.text_bits = 18,	.desc_size = 24,
+		.desc_begin = 8,	.desc_next = 16,
+		.info_size = 88,	.info_time = 8,
+		.info_length = 16,
+	};
+	return topology;
+}
+
+static void last_words_are_planned_where_ramoops_is(void)
+{
+	struct kdp_topology topology = machine_with_ramoops();
+	struct kdp_plan_model plan = build_default(&topology);
+	const struct kdp_map *map = find_map(&plan, 0x70000000);
+
+	TAP_EQ(plan.last_words.zone, 0x70000800);
+	TAP_EQ(plan.last_words.zone_count, 4);
+	TAP_CHECK(map && map->size == 0x5000 && map->type == KDP_MAP_MMIO);
+	map = find_map(&plan, 0x2000000);
+	TAP_CHECK(map && map->size == 24u << 13 && map->type == KDP_MAP_RAM);
+	map = find_map(&plan, 0x4000000);
+	TAP_CHECK(map && map->size == 1u << 18 && map->type == KDP_MAP_RAM);
+	kdp_plan_deinit(&plan);
+	topology.klog.text = 0;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 4);
+	TAP_CHECK(!find_map(&plan, 0x2000000));
+	kdp_plan_deinit(&plan);
+}
+
+static void no_last_words_with_ecc_or_out_of_reach(void)
+{
+	struct kdp_topology topology = machine_with_ramoops();
+	struct kdp_plan_model plan;
+
+	topology.ramoops.ecc = 16;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 0);
+	TAP_CHECK(!find_map(&plan, 0x70000000));
+	kdp_plan_deinit(&plan);
+	topology = machine_with_ramoops();
+	topology.ramoops.zone = (1ull << 47) - 0x2000;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 0);
+	kdp_plan_deinit(&plan);
+	/* The log alone is given up. */
+	topology = machine_with_ramoops();
+	topology.klog.infos = 0x3000000000;
+	topology.klog.info_size = 16000;
+	topology.klog.desc_bits = 24;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 4);
+	TAP_EQ(plan.last_words.klog.text, 0);
+	TAP_CHECK(!find_map(&plan, 0x2000000));
+	kdp_plan_deinit(&plan);
+}
+
 static void encrypted_guests_are_left_alone(void)
 {
 	static const enum kdp_step_kind kinds[] = { KDP_STEP_COPY,
@@ -831,6 +909,32 @@ static void text_round_trips_to_the_same_plan(void)
 	kdp_plan_deinit(&read_back);
 }
 
+static void last_words_are_in_text_and_binary_form(void)
+{
+	struct kdp_topology topology = machine_with_ramoops();
+	struct kdp_plan_model plan = build_default(&topology);
+	struct kdp_plan_model read_back;
+	const struct kdp_plan *header;
+	uint8_t *one, *two;
+	size_t size, size_two;
+	char *text = NULL;
+
+	TAP_CHECK(!kdp_plan_format(&plan, &text));
+	TAP_CHECK(!parse(text, strlen(text), &read_back));
+	one = encode(&plan, &image, &size);
+	two = encode(&read_back, &image, &size_two);
+	TAP_CHECK(size == size_two && memcmp(one, two, size) == 0);
+	header = (const void *)one;
+	TAP_EQ(header->last_words, size - sizeof(struct kdp_last_words));
+	TAP_CHECK(kdp_plan_valid(header, (uint32_t)size));
+	TAP_CHECK(!kdp_plan_check(one, size));
+	free(one);
+	free(two);
+	free(text);
+	kdp_plan_deinit(&plan);
+	kdp_plan_deinit(&read_back);
+}
+
 static void watchdogs_are_in_text_and_binary_form(void)
 {
 	const struct kdp_policy policy = { .watchdog_ms = 60000 };
@@ -950,6 +1054,9 @@ int main(void)
 	TAP_RUN(flags_follow_the_machine);
 	TAP_RUN(watchdog_is_armed_first_when_asked_for);
 	TAP_RUN(watchdog_that_is_not_there_is_an_error);
+	TAP_RUN(last_words_are_planned_where_ramoops_is);
+	TAP_RUN(no_last_words_with_ecc_or_out_of_reach);
+	TAP_RUN(last_words_are_in_text_and_binary_form);
 	TAP_RUN(encrypted_guests_are_left_alone);
 	TAP_RUN(only_functions_that_matter_have_rows);
 	TAP_RUN(no_function_is_planned_twice);

@@ -35,6 +35,7 @@ static const char sample[] =
 	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295\n"
 	"reset-register pci 0x1f0007004f value 0xff\n"
 	"ramoops 0x100000000 zone-size 0x1000 zones 16 ecc 0\n"
+	"klog head 0x1000 tail 0x1008 descs 0x2000 infos 0x3000 text 0xfffffffffffff desc-bits 13 text-bits 18 desc-size 24 state 0 begin 8 next 16 info-size 88 time 8 length 16\n"
 	"ioapic 0xfec00000 id 0 gsi 0\n"
 	"ioapic 0xfec01000 id 255 gsi 24\n"
 	"ecam 0xb0000000 segment 0x0000 buses 0x00 to 0xff\n"
