@@ -124,3 +124,24 @@ struct kdp_error *kdp_args_next(struct kdp_args *args,
 	args->cluster = word + 1;
 	return short_option(args, options, argc, argv, ret);
 }
+
+struct kdp_error *kdp_args_flag(const struct kdp_option *options, int argc,
+				char **argv, bool *given)
+{
+	struct kdp_args args = { 0 };
+	const struct kdp_option *option;
+	struct kdp_error *err;
+	bool more;
+
+	for (;;) {
+		err = kdp_args_next(&args, options, argc, argv, &option,
+				    &more);
+		if (err || !more)
+			return err;
+		if (!option)
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"unexpected operand %s",
+						args.value);
+		*given = true;
+	}
+}

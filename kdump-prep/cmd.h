@@ -78,4 +78,15 @@ struct kdp_error *kdp_args_next(struct kdp_args *args,
 				char **argv, const struct kdp_option **ret,
 				bool *more_ret);
 
+/**
+ * kdp_args_flag() - arguments of a command without operands or values
+ * @options: none but flags
+ * @given: set to true when one of them is there, else left as it is
+ *
+ * Errors: those of kdp_args_next(); KDP_ERROR_USAGE for an operand.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_args_flag(const struct kdp_option *options, int argc,
+				char **argv, bool *given);
+
 #endif

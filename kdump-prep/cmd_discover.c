@@ -32,28 +32,14 @@ static struct kdp_error *print(const struct kdp_topology *topology, bool json)
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	struct kdp_args args = { .index = 1 };
 	struct kdp_topology topology = { 0 };
-	const struct kdp_option *option;
 	bool json = globals->json;
 	struct kdp_error *err;
-	bool more;
 
 	(void)status;
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option,
-				    &more);
-		if (err)
-			return err;
-		if (!more)
-			break;
-		if (!option)
-			return kdp_error_create(KDP_ERROR_USAGE,
-						"unexpected operand %s",
-						args.value);
-		json = true;
-	}
-	err = kdp_discover(&globals->root, &topology);
+	err = kdp_args_flag(options, argc, argv, &json);
+	if (!err)
+		err = kdp_discover(&globals->root, &topology);
 	if (err)
 		return err;
 	err = print(&topology, json);

@@ -6,6 +6,7 @@
 
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/load.h"
+#include "kdump-prep/names.h"
 #include "kdump-prep/number.h"
 
 /* An hour is more than any test needs. */
@@ -20,7 +21,8 @@ enum load_option {
 	LOAD_SERIAL,
 	LOAD_SERIAL_BAUD,
 	LOAD_NO_CHECKS,
-	LOAD_ON_MISMATCH,
+	LOAD_DIGEST,
+	LOAD_ON_CORRUPT,
 	LOAD_NOEFI,
 	LOAD_DRY_RUN,
 	LOAD_WATCHDOG,
@@ -42,8 +44,10 @@ static const struct kdp_option options[] = {
 	[LOAD_SERIAL_BAUD] = { "serial-baud", 0, "RATE",
 			       "set the rate; default: leave it" },
 	[LOAD_NO_CHECKS] = { "no-checks", 'i', NULL,
-			     "purgatory does not verify the image" },
-	[LOAD_ON_MISMATCH] = { "on-mismatch", 0, "POLICY",
+			     "the same as --digest=none" },
+	[LOAD_DIGEST] = { "digest", 0, "KIND",
+			  "verify by: crc32c (default), sha256, none" },
+	[LOAD_ON_CORRUPT] = { "on-corrupt", 0, "POLICY",
 			       "image damaged: reset (default), boot, halt" },
 	[LOAD_NOEFI] = { "noefi", 0, NULL,
 			 "do not tell the crash kernel of EFI" },
@@ -56,19 +60,29 @@ static const struct kdp_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
+static struct kdp_error *set_digest(struct kdp_load_options *load,
+				    const char *text)
+{
+	unsigned int number;
+
+	if (!kdp_name_parse(kdp_digest_names, text, strlen(text), &number))
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"--digest: found \"%s\", expected crc32c, sha256 or none",
+					text);
+	load->policy.digest = number;
+	return NULL;
+}
+
 static struct kdp_error *set_mismatch(struct kdp_load_options *load,
 				      const char *text)
 {
-	if (strcmp(text, "reset") == 0)
-		load->policy.mismatch = KDP_MISMATCH_RESET;
-	else if (strcmp(text, "boot") == 0)
-		load->policy.mismatch = KDP_MISMATCH_BOOT;
-	else if (strcmp(text, "halt") == 0)
-		load->policy.mismatch = KDP_MISMATCH_HALT;
-	else
+	unsigned int number;
+
+	if (!kdp_name_parse(kdp_mismatch_names, text, strlen(text), &number))
 		return kdp_error_create(KDP_ERROR_USAGE,
-					"--on-mismatch: found \"%s\", expected reset, boot or halt",
+					"--on-corrupt: found \"%s\", expected reset, boot or halt",
 					text);
+	load->policy.mismatch = number;
 	return NULL;
 }
 
@@ -107,9 +121,11 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 	case LOAD_SERIAL_BAUD:
 		return kdp_load_set_baud(load, value);
 	case LOAD_NO_CHECKS:
-		load->policy.skip_digest = true;
+		load->policy.digest = KDP_DIGEST_NONE;
 		break;
-	case LOAD_ON_MISMATCH:
+	case LOAD_DIGEST:
+		return set_digest(load, value);
+	case LOAD_ON_CORRUPT:
 		return set_mismatch(load, value);
 	case LOAD_NOEFI:
 		load->noefi = true;

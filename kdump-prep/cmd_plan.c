@@ -26,7 +26,8 @@
 enum plan_option {
 	PLAN_TOPOLOGY,
 	PLAN_NO_CHECKS,
-	PLAN_ON_MISMATCH,
+	PLAN_DIGEST,
+	PLAN_ON_CORRUPT,
 	PLAN_WATCHDOG,
 	PLAN_TEST_WAIT,
 	PLAN_JSON,
@@ -36,8 +37,10 @@ static const struct kdp_option options[] = {
 	[PLAN_TOPOLOGY] = { "topology", 0, "FILE",
 			    "plan for the machine that discover described" },
 	[PLAN_NO_CHECKS] = { "no-checks", 'i', NULL,
-			     "purgatory does not verify the image" },
-	[PLAN_ON_MISMATCH] = { "on-mismatch", 0, "POLICY",
+			     "the same as --digest=none" },
+	[PLAN_DIGEST] = { "digest", 0, "KIND",
+			  "verify by: crc32c (default), sha256, none" },
+	[PLAN_ON_CORRUPT] = { "on-corrupt", 0, "POLICY",
 			       "image damaged: reset (default), boot, halt" },
 	[PLAN_WATCHDOG] = { "watchdog", 0, "SECONDS",
 			    "arm a watchdog; default: none" },
@@ -66,13 +69,21 @@ static struct kdp_error *set_option(struct request *request,
 		request->topology = value;
 		break;
 	case PLAN_NO_CHECKS:
-		request->policy.skip_digest = true;
+		request->policy.digest = KDP_DIGEST_NONE;
 		break;
-	case PLAN_ON_MISMATCH:
+	case PLAN_DIGEST:
+		if (!kdp_name_parse(kdp_digest_names, value, strlen(value),
+				    &number))
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"--digest: found \"%s\", expected crc32c, sha256 or none",
+						value);
+		request->policy.digest = number;
+		break;
+	case PLAN_ON_CORRUPT:
 		if (!kdp_name_parse(kdp_mismatch_names, value, strlen(value),
 				    &number))
 			return kdp_error_create(KDP_ERROR_USAGE,
-						"--on-mismatch: found \"%s\", expected reset, boot or halt",
+						"--on-corrupt: found \"%s\", expected reset, boot or halt",
 						value);
 		request->policy.mismatch = number;
 		break;

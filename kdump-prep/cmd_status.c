@@ -7,6 +7,7 @@
 #include <stdio.h>
 
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/json.h"
 #include "kdump-prep/state.h"
 
 static const struct kdp_option options[] = {
@@ -31,7 +32,6 @@ static void print_text(const struct kdp_state *state)
 static struct kdp_error *print_json(const struct kdp_state *state)
 {
 	struct json_object *o = json_object_new_object();
-	const char *text;
 
 	if (!o)
 		return &kdp_enomem;
@@ -46,37 +46,20 @@ static struct kdp_error *print_json(const struct kdp_state *state)
 			       json_object_new_string(state->lockdown));
 	json_object_object_add(o, "load_disabled",
 			       json_object_new_boolean(state->load_disabled));
-	text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PRETTY);
-	if (text)
-		printf("%s\n", text);
-	json_object_put(o);
-	return text ? NULL : &kdp_enomem;
+	return kdp_json_print(o);
 }
 
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	struct kdp_args args = { 0 };
-	const struct kdp_option *option;
-	bool json = globals->json, more;
+	bool json = globals->json;
 	struct kdp_state state;
 	struct kdp_error *err;
 
 	(void)status;
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option,
-				    &more);
-		if (err)
-			return err;
-		if (!more)
-			break;
-		if (!option)
-			return kdp_error_create(KDP_ERROR_USAGE,
-						"unexpected operand %s",
-						args.value);
-		json = true;
-	}
-	err = kdp_state_read(&globals->root, &state);
+	err = kdp_args_flag(options, argc, argv, &json);
+	if (!err)
+		err = kdp_state_read(&globals->root, &state);
 	if (err)
 		return err;
 	if (json)

@@ -14,19 +14,13 @@ static const struct kdp_option options[] = {
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	struct kdp_args args = { 0 };
-	const struct kdp_option *option;
 	struct kdp_error *err;
-	bool more;
+	bool unused = false;
 
 	(void)status;
-	err = kdp_args_next(&args, options, argc, argv, &option, &more);
-	if (err)
-		return err;
-	if (more)
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"unexpected operand %s", args.value);
-	err = kdp_kexec_live(&globals->root);
+	err = kdp_args_flag(options, argc, argv, &unused);
+	if (!err)
+		err = kdp_kexec_live(&globals->root);
 	return err ? err : kdp_kexec_unload();
 }
 

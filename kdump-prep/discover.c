@@ -4,6 +4,7 @@
  */
 #include "kdump-prep/discover.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -11,6 +12,8 @@
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cpus.h"
 #include "kdump-prep/dmar.h"
+#include "kdump-prep/fadt.h"
+#include "kdump-prep/hpet.h"
 #include "kdump-prep/iomem.h"
 #include "kdump-prep/kernel_info.h"
 #include "kdump-prep/madt.h"
@@ -19,6 +22,7 @@
 #include "kdump-prep/printk.h"
 #include "kdump-prep/ramoops.h"
 #include "kdump-prep/reset_register.h"
+#include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
 #include "kdump-prep/watchdog.h"
 
@@ -39,7 +43,7 @@ static struct kdp_error *read_table(const struct kdp_sysroot *root,
 	char path[sizeof(TABLES) + 8];
 	struct kdp_error *err;
 
-	snprintf(path, sizeof(path), "%s/%.4s", TABLES, name);
+	snprintf(path, sizeof(path), "%s/%.7s", TABLES, name);
 	err = kdp_sysroot_read(root, path, TABLE_MAX, data_ret, size_ret);
 	kdp_error_catch(&err, KDP_ERROR_NOT_FOUND);
 	return err;
@@ -65,6 +69,74 @@ static struct kdp_error *discover_madt(const struct kdp_sysroot *root,
 	topology->ioapic = madt.ioapic;
 	topology->ioapic_count = madt.ioapic_count;
 	return NULL;
+}
+
+/* The kernel numbers tables of one name when there are several: HPET1... */
+#define HPET_TABLES_MAX 8
+
+/* @found_ret: whether there is such a table. */
+static struct kdp_error *add_hpet(const struct kdp_sysroot *root,
+				  const char *name,
+				  struct kdp_topology *topology,
+				  bool *found_ret)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_hpet *added;
+	struct kdp_hpet hpet;
+	struct kdp_error *err;
+	size_t size;
+
+	err = read_table(root, name, &data, &size);
+	*found_ret = data != NULL;
+	if (err || !data)
+		return err;
+	err = kdp_hpet_parse((const uint8_t *)data, size, &hpet);
+	if (err)
+		return kdp_error_wrap(err, "%s/%s", TABLES, name);
+	if (!hpet.addr)
+		return NULL;
+	err = kdp_table_grow(&topology->hpet, &topology->hpet_count,
+			     sizeof(hpet), &added);
+	if (!err)
+		*added = hpet;
+	return err;
+}
+
+static struct kdp_error *discover_hpets(const struct kdp_sysroot *root,
+					struct kdp_topology *topology)
+{
+	struct kdp_error *err;
+	char name[8];
+	bool found;
+	int i;
+
+	err = add_hpet(root, "HPET", topology, &found);
+	if (err || found)
+		return err;
+	for (i = 1; i <= HPET_TABLES_MAX; i++) {
+		snprintf(name, sizeof(name), "HPET%d", i);
+		err = add_hpet(root, name, topology, &found);
+		if (err || !found)
+			return err;
+	}
+	return NULL;
+}
+
+/* Without a FADT, which no ACPI machine lacks, a PC's clock is expected. */
+static struct kdp_error *discover_rtc(const struct kdp_sysroot *root,
+				      struct kdp_topology *topology)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	topology->cmos_rtc = true;
+	err = read_table(root, "FACP", &data, &size);
+	if (err || !data)
+		return err;
+	err = kdp_fadt_parse((const uint8_t *)data, size,
+			     &topology->cmos_rtc);
+	return kdp_error_wrap(err, "%s/FACP", TABLES);
 }
 
 /* The buses of @window that the kernel uses it for; false: it does not. */
@@ -283,6 +355,10 @@ static struct kdp_error *discover_all(const struct kdp_sysroot *root,
 		err = discover_xen(root, topology);
 	if (!err)
 		err = discover_madt(root, topology);
+	if (!err)
+		err = discover_hpets(root, topology);
+	if (!err)
+		err = discover_rtc(root, topology);
 	if (!err)
 		err = discover_ecam(root, iomem, topology);
 	if (!err)

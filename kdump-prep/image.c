@@ -13,6 +13,7 @@
 #include "kdump-prep/blob.h"
 #include "kdump-prep/bootparams.h"
 #include "kdump-prep/bzimage.h"
+#include "kdump-prep/checks.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/digest.h"
 #include "kdump-prep/note.h"
@@ -26,6 +27,20 @@
 /* Excluding a range can split one entry; marking it adds another. */
 #define E820_PER_HIDDEN 2u
 
+/*
+ * The parts that purgatory verifies, whole, but of itself what nobody writes.
+ * Its own code comes first: it is also covered by SHA-256 whatever the mode.
+ */
+static const enum kdp_part checked_parts[] = {
+	KDP_PART_PURGATORY,
+	KDP_PART_KERNEL,
+	KDP_PART_INITRD,
+	KDP_PART_ELFCOREHDR,
+	KDP_PART_BOOTPARAMS,
+};
+
+#define CHECKED_MAX (sizeof(checked_parts) / sizeof(checked_parts[0]))
+
 /* Between the steps of the build. */
 struct build {
 	const struct kdp_topology *topology;
@@ -37,6 +52,11 @@ struct build {
 	struct kdp_map map[2];
 	struct kdp_copy copy;
 	struct kdp_digest *digest;
+	struct kdp_checked checked[CHECKED_MAX];
+	struct kdp_check_range range[CHECKED_MAX];
+	size_t checked_count;
+	struct kdp_checks_layout layout;
+	struct kdp_checks checks;
 	struct kdp_plan_image tables;
 };
 
@@ -205,34 +225,69 @@ static struct kdp_error *add_bootparams(struct build *b)
 	return NULL;
 }
 
-/* The parts whose contents purgatory verifies, whole. */
-static const enum kdp_part digested[] = {
-	KDP_PART_KERNEL,
-	KDP_PART_INITRD,
-	KDP_PART_ELFCOREHDR,
-	KDP_PART_BOOTPARAMS,
-};
+/* What is verified; places are filled in once they are known. */
+static void list_checked(struct build *b)
+{
+	const struct kdp_segment *s;
+	struct kdp_checked *part;
+	size_t i;
 
-#define DIGESTED_COUNT (sizeof(digested) / sizeof(digested[0]))
+	b->checked_count = 0;
+	if (b->request->policy.digest == KDP_DIGEST_NONE)
+		return;
+	for (i = 0; i < CHECKED_MAX; i++) {
+		s = kdp_image_segment(b->image, checked_parts[i]);
+		if (!s)
+			continue;
+		part = &b->checked[b->checked_count++];
+		part->data = s->data;
+		part->addr = s->addr;
+		part->size = checked_parts[i] == KDP_PART_PURGATORY ?
+				     b->blob.ro_size :
+				     s->data_size;
+	}
+}
+
+/* Parts that get a SHA-256 of each of their large blocks. */
+static size_t hashed_count(const struct build *b)
+{
+	if (b->request->policy.digest == KDP_DIGEST_SHA256)
+		return b->checked_count;
+	return b->checked_count ? 1 : 0;
+}
+
+static struct kdp_error *add_parity(struct build *b)
+{
+	struct kdp_error *err;
+
+	if (!b->checked_count)
+		return NULL;
+	err = kdp_checks_lay_out(b->checked, b->checked_count, &b->layout);
+	if (err)
+		return err;
+	if (!add_owned(b->image, KDP_PART_PARITY, "parity", b->layout.size,
+		       b->layout.size))
+		return &kdp_enomem;
+	return NULL;
+}
 
 static struct kdp_error *add_plan(struct build *b)
 {
-	const struct kdp_segment *s;
-	size_t count, size, i;
+	size_t count = 0;
+	size_t size, i;
 
-	count = kdp_digest_count(b->blob.ro_size);
-	for (i = 0; i < DIGESTED_COUNT; i++) {
-		s = kdp_image_segment(b->image, digested[i]);
-		if (s)
-			count += kdp_digest_count(s->data_size);
-	}
-	b->digest = calloc(count, sizeof(*b->digest));
+	list_checked(b);
+	for (i = 0; i < hashed_count(b); i++)
+		count += kdp_digest_count(b->checked[i].size);
+	b->digest = calloc(count + 1, sizeof(*b->digest));
 	if (!b->digest)
 		return &kdp_enomem;
 	b->tables.digest = b->digest;
 	b->tables.digest_count = count;
-	if (b->request->policy.skip_digest)
-		b->tables.digest_count = 0;
+	if (b->checked_count)
+		b->tables.checks = &b->checks;
+	b->tables.range = b->range;
+	b->tables.range_count = b->checked_count;
 	b->tables.copy = &b->copy;
 	b->tables.copy_count = b->image->backup.size ? 1 : 0;
 	size = kdp_plan_encoded_size(&b->image->plan, &b->tables);
@@ -264,6 +319,8 @@ static struct kdp_error *add_parts(struct build *b)
 		err = add_bootparams(b);
 	if (!err)
 		err = add_plan(b);
+	if (!err)
+		err = add_parity(b);
 	if (!err && image->backup.size)
 		add(image, KDP_PART_BACKUP, "backup", &nothing, 0,
 		    image->backup.size);
@@ -368,23 +425,29 @@ static void fill_purgatory(struct build *b)
 static struct kdp_error *fill_digest(struct build *b)
 {
 	struct kdp_digest *at = b->digest;
+	const struct kdp_checked *part;
 	const struct kdp_segment *s;
 	struct kdp_error *err;
 	size_t i;
 
-	if (b->request->policy.skip_digest)
+	list_checked(b);
+	if (!b->checked_count)
 		return NULL;
-	s = kdp_image_segment(b->image, KDP_PART_PURGATORY);
-	err = kdp_digest_fill(s->data, b->blob.ro_size, s->addr, at);
-	at += kdp_digest_count(b->blob.ro_size);
-	for (i = 0; !err && i < DIGESTED_COUNT; i++) {
-		s = kdp_image_segment(b->image, digested[i]);
-		if (!s)
+	for (i = 0; i < b->checked_count; i++) {
+		part = &b->checked[i];
+		b->range[i].addr = part->addr;
+		b->range[i].size = part->size;
+		if (i >= hashed_count(b))
 			continue;
-		err = kdp_digest_fill(s->data, s->data_size, s->addr, at);
-		at += kdp_digest_count(s->data_size);
+		err = kdp_digest_fill(part->data, part->size, part->addr, at);
+		if (err)
+			return err;
+		at += kdp_digest_count(part->size);
 	}
-	return err;
+	s = kdp_image_segment(b->image, KDP_PART_PARITY);
+	return kdp_checks_fill(b->checked, b->checked_count, &b->layout,
+			       s->addr, b->image->data[KDP_PART_PARITY],
+			       &b->checks);
 }
 
 static struct kdp_error *fill_plan(struct build *b)

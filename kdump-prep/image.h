@@ -44,6 +44,7 @@ enum kdp_part {
 	KDP_PART_NOTE,
 	KDP_PART_ELFCOREHDR,
 	KDP_PART_BOOTPARAMS,
+	KDP_PART_PARITY,	/* and the table of checks */
 	KDP_PART_BACKUP,
 	KDP_PART_COUNT,
 };

@@ -125,7 +125,7 @@ static struct kdp_error *take(struct request *r, enum kexec_option which,
 	case KEXEC_SERIAL_BAUD:
 		return kdp_load_set_baud(&r->load, value);
 	case KEXEC_NO_CHECKS:
-		r->load.policy.skip_digest = true;
+		r->load.policy.digest = KDP_DIGEST_NONE;
 		break;
 	case KEXEC_NOEFI:
 		r->load.noefi = true;

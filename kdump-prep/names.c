@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "kdump-prep/plan.h"
 #include "purgatory/kdp_abi.h"
 
 const struct kdp_name kdp_step_names[] = {
@@ -33,6 +34,13 @@ const struct kdp_name kdp_mismatch_names[] = {
 	{ KDP_MISMATCH_RESET, "reset", "reset the machine" },
 	{ KDP_MISMATCH_BOOT, "boot", "start the second kernel all the same" },
 	{ KDP_MISMATCH_HALT, "halt", "stop with interrupts off" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_digest_names[] = {
+	{ KDP_DIGEST_CRC32C, "crc32c", "checks of small blocks and parity" },
+	{ KDP_DIGEST_SHA256, "sha256", "the same, then SHA-256" },
+	{ KDP_DIGEST_NONE, "none", "the image is not verified" },
 	{ 0, NULL, NULL },
 };
 
@@ -83,6 +91,17 @@ const struct kdp_name kdp_code_names[] = {
 	{ KDP_CODE_SVR, "svr", "the spurious vector register" },
 	{ KDP_CODE_EXCEPTION, "exception", "an exception" },
 	{ KDP_CODE_NOTE, "note", "the record's PT_NOTE in elfcorehdr" },
+	{ KDP_CODE_PCI_FOUND, "pci-found",
+	  "a PCI function that appeared after the load" },
+	{ KDP_CODE_MSI_MASK, "msi-mask",
+	  "the mask bits of a MSI that stays enabled" },
+	{ KDP_CODE_HPET, "hpet", "a register of a HPET" },
+	{ KDP_CODE_PIC, "pic", "an 8259" },
+	{ KDP_CODE_RTC, "rtc", "the RTC's register B" },
+	{ KDP_CODE_LAPIC, "lapic", "a register of the local APIC" },
+	{ KDP_CODE_CHECK, "check", "neighbour blocks of the loaded image" },
+	{ KDP_CODE_PARITY, "parity", "neighbour blocks of its parity" },
+	{ KDP_CODE_TABLE, "table", "a copy of the table of its checks" },
 	{ KDP_CODE_WATCHDOG, "watchdog", "a register of the watchdog" },
 	{ 0, NULL, NULL },
 };
@@ -96,6 +115,8 @@ const struct kdp_name kdp_flag_names[] = {
 	{ KDP_RECORD_F_OVERRUN, "overrun", "the plan's time ran out" },
 	{ KDP_RECORD_F_NOTE, "note", "the note was put into elfcorehdr" },
 	{ KDP_RECORD_F_COPY, "copy", "the copy for crash(8) was made" },
+	{ KDP_RECORD_F_CRC32, "crc32", "checks by the CPU's instruction" },
+	{ KDP_RECORD_F_SHA_NI, "sha-ni", "SHA-256 by the CPU's extension" },
 	{ 0, NULL, NULL },
 };
 

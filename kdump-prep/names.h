@@ -21,6 +21,7 @@ struct kdp_name {
 
 extern const struct kdp_name kdp_step_names[];     /* enum kdp_step_kind */
 extern const struct kdp_name kdp_mismatch_names[]; /* kdp_mismatch_policy */
+extern const struct kdp_name kdp_digest_names[];   /* enum kdp_digest_mode */
 extern const struct kdp_name kdp_state_names[];    /* enum kdp_record_state */
 extern const struct kdp_name kdp_type_names[];     /* enum kdp_entry_type */
 extern const struct kdp_name kdp_status_names[];   /* enum kdp_status */

@@ -4,11 +4,12 @@
  *
  * The order is that of the dangers.  Sources that can interrupt this CPU by
  * themselves come first (its own LVT entries), then what forwards interrupts
- * (IO-APICs), then what sends them (PCI functions): a source is never woken
- * by the quiescing of another.  Only when all are masked is the rest drained,
- * and the local APIC switched off last, since a disabled one keeps what is
- * pending in it.  No step depends on the digest of the image; it comes last,
- * behind the copy of low memory, so that it would see a copy that went
+ * (IO-APICs), then what sends them (PCI functions, timers): a source is never
+ * woken by the quiescing of another, and the pins that a HPET gives back to
+ * PIT and RTC are masked by then.  Only when all are masked is the rest
+ * drained, and the local APIC switched off last, since a disabled one keeps
+ * what is pending in it.  No step depends on the digest of the image; it comes
+ * last, behind the copy of low memory, so that it would see a copy that went
  * astray.
  */
 #include "kdump-prep/plan.h"
@@ -31,19 +32,29 @@
 #define ACCESS_US 20u
 /* For what is not counted: the first access to a page, an NMI, an SMI. */
 #define BASE_US 10000u
-/* 7 LVT entries, each read, written, read back. */
-#define LAPIC_MASK_US (BASE_US + 21u * ACCESS_US)
+/* 7 LVT entries and 4 of AMD's, each read, written, read back; 4 others. */
+#define LAPIC_MASK_US (BASE_US + 37u * ACCESS_US)
 /* 120 pins, each 8 accesses through the index register: 16 of them. */
 #define IOAPIC_US (120u * 16u * ACCESS_US)
-/* A function: ids, command, two capabilities; each read, written, read. */
-#define FUNCTION_US (10u * ACCESS_US)
-/* A bus: one read of each of the 32 devices that could be there. */
+/*
+ * A function: ids, two capability ids, its header; command and two message
+ * controls, each read, written, read; a bridge has its numbers and its list
+ * of capabilities instead.
+ */
+#define FUNCTION_US (16u * ACCESS_US)
+/* A bus: ids of each of the 32 devices that could have appeared there. */
 #define BUS_US (32u * ACCESS_US)
 /* 256 vectors: 24 registers read for each, and the interrupt taken. */
 #define DRAIN_US (BASE_US + 256u * 2u * ACCESS_US)
 /* The TCO timer: ids, control, NO_REBOOT, SMI_EN, status, timer, reload. */
 #define WATCHDOG_US (20u * ACCESS_US)
 #define LAPIC_OFF_US (BASE_US + 4u * ACCESS_US)
+/* 32 comparators and 3 more registers, each read, written, read back. */
+#define HPET_US (35u * 3u * ACCESS_US)
+/* Two controllers: 10 accesses, 9 for masks and EOIs, and 5 again. */
+#define PIC_US (BASE_US + 2u * 24u * ACCESS_US)
+/* 5 registers, each by index and data port. */
+#define RTC_US (BASE_US + 10u * ACCESS_US)
 
 /* The most for a step, whatever the tables say: the promise is a bound. */
 #define STEP_MAX_US 5000000u
@@ -425,11 +436,15 @@ static size_t count_buses(const struct kdp_topology *topology)
 	return count;
 }
 
-/* Whether purgatory has something to do or to look at in a function. */
+/*
+ * A function that cannot interrupt has a row too, by which purgatory knows
+ * its bus and that it is no new one.  A virtual function is not seen by the
+ * search for new ones.
+ */
 static bool needs_row(const struct kdp_pci_function *function)
 {
 	return function->msi || function->msix ||
-	       function->flags & (KDP_PCI_F_INTX | KDP_PCI_F_BRIDGE);
+	       !(function->flags & KDP_PCI_F_VF);
 }
 
 static int compare_functions(const void *a, const void *b)
@@ -508,13 +523,56 @@ static struct kdp_error *plan_pci(struct kdp_plan_model *plan,
 	unreachable = count_unreachable(plan);
 	if (unreachable)
 		return add_step(plan, KDP_STEP_PCI, step,
-				"%zu functions can interrupt or lead to some that can; %zu of them cannot be reached",
+				"%zu functions, and any that appear on their buses later; %zu of them cannot be reached",
 				plan->function_count, unreachable);
 	return add_step(plan, KDP_STEP_PCI, step,
-			"%zu function%s can interrupt or lead to some that can; by %s",
+			"%zu function%s, and any that appear on their buses later; by %s",
 			plan->function_count,
 			plan->function_count == 1 ? "" : "s",
 			plan->ecam_count ? "ECAM" : "ports CF8 and CFC");
+}
+
+static struct kdp_error *plan_hpet(struct kdp_plan_model *plan,
+				   const struct kdp_topology *topology)
+{
+	struct kdp_plan_step step = { 0 };
+	struct kdp_hpet *hpet;
+	struct kdp_error *err;
+	uint64_t us;
+	size_t i;
+
+	if (!topology->hpet_count)
+		return NULL;
+	for (i = 0; i < topology->hpet_count; i++) {
+		err = add_page(plan, topology, "HPET", topology->hpet[i].addr);
+		if (!err)
+			err = kdp_table_grow(&plan->hpet, &plan->hpet_count,
+					     sizeof(*hpet), &hpet);
+		if (err)
+			return err;
+		*hpet = topology->hpet[i];
+	}
+	us = BASE_US + plan->hpet_count * (uint64_t)HPET_US;
+	step.budget_us = us > STEP_MAX_US ? STEP_MAX_US : (uint32_t)us;
+	return add_step(plan, KDP_STEP_HPET, step,
+			"%zu HPET%s: a comparator can send messages past the IO-APICs; the counter runs on",
+			plan->hpet_count, plan->hpet_count == 1 ? "" : "s");
+}
+
+static struct kdp_error *plan_legacy(struct kdp_plan_model *plan,
+				     const struct kdp_topology *topology)
+{
+	struct kdp_plan_step pic = { .budget_us = PIC_US };
+	struct kdp_plan_step rtc = { .budget_us = RTC_US };
+	struct kdp_error *err = NULL;
+
+	if (topology->pcat_compat)
+		err = add_step(plan, KDP_STEP_PIC, pic,
+			       "the 8259 pair reaches the CPU through LINT0; the PIT has no mask of its own and ends here and at the IO-APICs");
+	if (err || !topology->cmos_rtc)
+		return err;
+	return add_step(plan, KDP_STEP_RTC, rtc,
+			"an alarm or tick that nobody answers holds its line, and the second kernel sees no further edge");
 }
 
 static struct kdp_error *plan_drain(struct kdp_plan_model *plan,
@@ -540,19 +598,25 @@ static struct kdp_error *plan_image(struct kdp_plan_model *plan,
 				    const struct kdp_policy *policy)
 {
 	struct kdp_plan_step step = { 0 };
+	struct kdp_plan_step digest = { .arg = policy->digest };
 	const char *alone = policy->no_devices ? "; devices left alone: " : "";
 	const char *guest = "";
 	struct kdp_error *err;
 
-	if (policy->no_devices)
+	/* CPUID raises an exception where the guest's state is encrypted. */
+	if (policy->no_devices) {
+		digest.flags = KDP_STEP_F_PORTABLE;
 		guest = kdp_name_of(kdp_guest_names, topology->guest);
+	}
 	err = add_step(plan, KDP_STEP_COPY, step,
 		       "second kernels that use the first MiB overwrite it; left out for others%s%s",
 		       alone, guest);
-	if (err || policy->skip_digest)
+	if (err || policy->digest == KDP_DIGEST_NONE)
 		return err;
-	return add_step(plan, KDP_STEP_DIGEST, step,
-			"the panicking kernel or a device may have written into the image%s%s",
+	return add_step(plan, KDP_STEP_DIGEST, digest,
+			"the panicking kernel or a device may have written into the image; by CRC-32C and parity%s%s%s",
+			policy->digest == KDP_DIGEST_SHA256 ?
+				", then SHA-256" : "",
 			alone, guest);
 }
 
@@ -567,6 +631,10 @@ static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
 		err = plan_ioapic(plan, topology);
 	if (!err)
 		err = plan_pci(plan, topology);
+	if (!err)
+		err = plan_hpet(plan, topology);
+	if (!err)
+		err = plan_legacy(plan, topology);
 	if (!err)
 		err = plan_drain(plan, policy);
 	return err;
@@ -704,6 +772,7 @@ void kdp_plan_deinit(struct kdp_plan_model *plan)
 	free(plan->step);
 	free(plan->watchdog);
 	free(plan->ioapic);
+	free(plan->hpet);
 	free(plan->ecam);
 	free(plan->function);
 	free(plan->map);

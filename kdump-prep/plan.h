@@ -17,10 +17,17 @@
 #include "kdump-prep/topology.h"
 #include "purgatory/kdp_abi.h"
 
+/* How the image is verified. */
+enum kdp_digest_mode {
+	KDP_DIGEST_CRC32C = 0,	/* checks of small blocks, repaired by parity */
+	KDP_DIGEST_SHA256 = 1,	/* the same, then SHA-256 of what is there */
+	KDP_DIGEST_NONE = 2,
+};
+
 /* What the administrator wants; zero is right for a stock machine. */
 struct kdp_policy {
 	enum kdp_mismatch_policy mismatch;
-	bool skip_digest;	/* --no-checks */
+	enum kdp_digest_mode digest;
 	bool virtual_wire;	/* second kernel older than 4.15 */
 	uint32_t test_wait_ms;	/* WAIT step before anything is masked */
 	uint32_t watchdog_ms;	/* 0: arm none */
@@ -36,7 +43,8 @@ struct kdp_plan_step {
 	enum kdp_step_kind kind;
 	uint16_t flags;		/* KDP_STEP_F_* */
 	uint32_t budget_us;
-	uint64_t arg;		/* WAIT: us; LAPIC_OFF: virtual wire */
+	/* WAIT: us; LAPIC_OFF: virtual wire; DIGEST: enum kdp_digest_mode */
+	uint64_t arg;
 	char *reason;		/* one line for people */
 };
 
@@ -54,6 +62,8 @@ struct kdp_plan_model {
 	size_t watchdog_count;
 	struct kdp_ioapic *ioapic;
 	size_t ioapic_count;
+	struct kdp_hpet *hpet;
+	size_t hpet_count;
 	struct kdp_ecam *ecam;
 	size_t ecam_count;
 	struct kdp_pci_function *function;
@@ -88,6 +98,9 @@ struct kdp_plan_image {
 	size_t copy_count;
 	const struct kdp_digest *digest;
 	size_t digest_count;
+	const struct kdp_checks *checks; /* NULL: none */
+	const struct kdp_check_range *range;
+	size_t range_count;		/* 0 without checks */
 };
 
 /**

@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "kdump-prep/names.h"
+#include "purgatory/check.h"
 
 /* A table inside the plan. */
 static struct kdp_error *check_table(const struct kdp_plan *plan,
@@ -116,6 +117,81 @@ static struct kdp_error *check_digests(const struct kdp_digest *digest,
 	return NULL;
 }
 
+/* Whether purgatory could reach @count objects of @each bytes at @addr. */
+static bool is_reachable(uint64_t addr, uint64_t count, uint64_t each)
+{
+	return count <= (UINT64_MAX - addr) / each;
+}
+
+static struct kdp_error *check_places(const struct kdp_checks *c)
+{
+	const uint64_t each = sizeof(struct kdp_block_check);
+	uint64_t count = (uint64_t)c->block_count + c->parity_count;
+
+	if (!c->block_count || count > KDP_CHECK_BLOCKS_MAX ||
+	    c->parity_count > c->block_count)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"checks: %" PRIu32 " blocks, %" PRIu32 " of parity, expected 1 to %u",
+					c->block_count, c->parity_count,
+					KDP_CHECK_BLOCKS_MAX);
+	if (c->table[0] % each || c->table[1] % each ||
+	    !is_reachable(c->table[0], count, each) ||
+	    !is_reachable(c->table[1], count, each) ||
+	    !is_reachable(c->parity, c->parity_count, KDP_CHECK_BLOCK))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"checks: tables at 0x%" PRIx64 " and 0x%" PRIx64 ", parity at 0x%" PRIx64,
+					c->table[0], c->table[1], c->parity);
+	return NULL;
+}
+
+static struct kdp_error *check_ranges(const struct kdp_check_range *range,
+				      uint64_t count, uint32_t expected)
+{
+	uint64_t blocks = 0;
+	uint64_t i;
+
+	for (i = 0; i < count; i++) {
+		if (!range[i].size ||
+		    !is_reachable(range[i].addr, range[i].size, 1))
+			return kdp_error_create(KDP_ERROR_FORMAT,
+						"checks: range %" PRIu64 ": 0x%" PRIx64 " bytes at 0x%" PRIx64,
+						i, range[i].size,
+						range[i].addr);
+		blocks += kdp_check_count(range[i].size);
+		if (blocks > expected)
+			break;
+	}
+	if (blocks != expected)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"checks: the ranges have %" PRIu64 " blocks, expected %" PRIu32,
+					blocks, expected);
+	return NULL;
+}
+
+/* What a DIGEST step has beside its table. */
+static struct kdp_error *check_checks(const struct kdp_plan *plan,
+				      const struct kdp_step *step)
+{
+	const struct kdp_checks *checks;
+	struct kdp_error *err;
+
+	if (!step->arg[0])
+		return NULL;
+	err = check_table(plan, "checks", step->arg[0], 1, sizeof(*checks));
+	if (!err)
+		err = check_table(plan, "ranges",
+				  step->arg[0] + sizeof(*checks), step->arg[1],
+				  sizeof(struct kdp_check_range));
+	if (err)
+		return err;
+	checks = (const void *)((const uint8_t *)plan + step->arg[0]);
+	err = check_places(checks);
+	if (!err)
+		err = check_ranges((const void *)(checks + 1), step->arg[1],
+				   checks->block_count);
+	return err;
+}
+
 static struct kdp_error *check_step(const struct kdp_plan *plan,
 				    const struct kdp_step *step)
 {
@@ -126,6 +202,8 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 	switch (step->kind) {
 	case KDP_STEP_WAIT:
 	case KDP_STEP_LAPIC_MASK:
+	case KDP_STEP_PIC:
+	case KDP_STEP_RTC:
 	case KDP_STEP_DRAIN:
 	case KDP_STEP_LAPIC_OFF:
 		/* They have none; purgatory looks at the place all the same. */
@@ -137,6 +215,9 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 	case KDP_STEP_IOAPIC:
 		return check_table(plan, name, step->table, step->table_count,
 				   sizeof(struct kdp_ioapic));
+	case KDP_STEP_HPET:
+		return check_table(plan, name, step->table, step->table_count,
+				   sizeof(struct kdp_hpet));
 	case KDP_STEP_PCI:
 		err = check_table(plan, name, step->table, step->table_count,
 				  sizeof(struct kdp_pci_function));
@@ -151,7 +232,9 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 	case KDP_STEP_DIGEST:
 		err = check_table(plan, name, step->table, step->table_count,
 				  sizeof(struct kdp_digest));
-		return err ? err : check_digests(table, step->table_count);
+		if (!err)
+			err = check_digests(table, step->table_count);
+		return err ? err : check_checks(plan, step);
 	default:
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"step of unknown kind %u", step->kind);

@@ -18,11 +18,14 @@ struct layout {
 	size_t steps;
 	size_t watchdog;
 	size_t ioapic;
+	size_t hpet;
 	size_t function;
 	size_t ecam;
 	size_t map;
 	size_t copy;
 	size_t digest;
+	size_t checks;
+	size_t range;
 	size_t last_words;
 	size_t size;
 	size_t step_count;
@@ -33,7 +36,8 @@ static bool is_encoded(const struct kdp_plan_step *step,
 		       const struct kdp_plan_image *image)
 {
 	return (step->kind != KDP_STEP_COPY || image->copy_count) &&
-	       (step->kind != KDP_STEP_DIGEST || image->digest_count);
+	       (step->kind != KDP_STEP_DIGEST || image->digest_count ||
+		image->checks);
 }
 
 static struct layout lay_out(const struct kdp_plan_model *plan,
@@ -47,16 +51,20 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 	at.watchdog = at.steps + at.step_count * sizeof(struct kdp_step);
 	at.ioapic = at.watchdog +
 		    plan->watchdog_count * sizeof(struct kdp_watchdog);
-	at.function = at.ioapic +
-		      plan->ioapic_count * sizeof(struct kdp_ioapic);
+	at.hpet = at.ioapic + plan->ioapic_count * sizeof(struct kdp_ioapic);
+	at.function = at.hpet + plan->hpet_count * sizeof(struct kdp_hpet);
 	at.ecam = at.function +
 		  plan->function_count * sizeof(struct kdp_pci_function);
 	at.map = at.ecam + plan->ecam_count * sizeof(struct kdp_ecam);
 	at.copy = at.map + (plan->map_count + image->map_count) *
 				   sizeof(struct kdp_map);
 	at.digest = at.copy + image->copy_count * sizeof(struct kdp_copy);
-	at.last_words = at.digest +
-			image->digest_count * sizeof(struct kdp_digest);
+	at.checks = at.digest +
+		    image->digest_count * sizeof(struct kdp_digest);
+	at.range = at.checks +
+		   (image->checks ? sizeof(struct kdp_checks) : 0);
+	at.last_words = at.range +
+			image->range_count * sizeof(struct kdp_check_range);
 	at.size = at.last_words;
 	if (plan->last_words.zone_count)
 		at.size += sizeof(struct kdp_last_words);
@@ -97,6 +105,10 @@ static struct kdp_step encode_step(const struct kdp_plan_step *step,
 		encoded.table = (uint32_t)at->ioapic;
 		encoded.table_count = (uint32_t)plan->ioapic_count;
 		break;
+	case KDP_STEP_HPET:
+		encoded.table = (uint32_t)at->hpet;
+		encoded.table_count = (uint32_t)plan->hpet_count;
+		break;
 	case KDP_STEP_PCI:
 		encoded.table = (uint32_t)at->function;
 		encoded.table_count = (uint32_t)plan->function_count;
@@ -110,6 +122,8 @@ static struct kdp_step encode_step(const struct kdp_plan_step *step,
 	case KDP_STEP_DIGEST:
 		encoded.table = (uint32_t)at->digest;
 		encoded.table_count = (uint32_t)image->digest_count;
+		encoded.arg[0] = image->checks ? at->checks : 0;
+		encoded.arg[1] = image->range_count;
 		break;
 	default:
 		break;
@@ -163,6 +177,8 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 	    plan->watchdog_count * sizeof(*plan->watchdog));
 	put(base + at.ioapic, plan->ioapic,
 	    plan->ioapic_count * sizeof(*plan->ioapic));
+	put(base + at.hpet, plan->hpet,
+	    plan->hpet_count * sizeof(*plan->hpet));
 	put(base + at.function, plan->function,
 	    plan->function_count * sizeof(*plan->function));
 	put(base + at.ecam, plan->ecam,
@@ -174,6 +190,10 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 	    image->copy_count * sizeof(*image->copy));
 	put(base + at.digest, image->digest,
 	    image->digest_count * sizeof(*image->digest));
+	put(base + at.checks, image->checks,
+	    image->checks ? sizeof(*image->checks) : 0);
+	put(base + at.range, image->range,
+	    image->range_count * sizeof(*image->range));
 	if (plan->last_words.zone_count) {
 		header.last_words = (uint32_t)at.last_words;
 		put(base + at.last_words, &plan->last_words,

@@ -24,6 +24,8 @@ static void add_steps(struct kdp_json *json, const struct kdp_plan_model *plan)
 		kdp_json_number(&one, "arg", step->arg);
 		kdp_json_bool(&one, "test_only",
 			      step->flags & KDP_STEP_F_TEST_ONLY);
+		kdp_json_bool(&one, "portable",
+			      step->flags & KDP_STEP_F_PORTABLE);
 		kdp_json_string(&one, "reason", step->reason);
 		kdp_json_member(&array, NULL, &one);
 	}
@@ -75,6 +77,7 @@ struct json_object *kdp_plan_json(const struct kdp_plan_model *plan)
 	add_steps(&json, plan);
 	kdp_json_watchdogs(&json, plan->watchdog, plan->watchdog_count);
 	kdp_json_ioapics(&json, plan->ioapic, plan->ioapic_count);
+	kdp_json_hpets(&json, plan->hpet, plan->hpet_count);
 	add_functions(&json, plan);
 	kdp_json_ecams(&json, plan->ecam, plan->ecam_count);
 	add_maps(&json, plan);

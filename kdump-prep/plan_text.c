@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kdump-prep/cleanup.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/printk.h"
 #include "kdump-prep/ramoops.h"
@@ -19,6 +20,11 @@
 #define FORMAT_NAME    "kdump-prep-plan"
 #define FORMAT_VERSION 1u
 
+/* A step's reason follows it in lines that begin so. */
+#define REASON_MARK "  : "
+#define MARK_SIZE   (sizeof(REASON_MARK) - 1)
+#define REASON_WIDTH (79 - MARK_SIZE)
+
 const struct kdp_name kdp_plan_flag_names[] = {
 	{ KDP_PLAN_F_INTREMAP, "intremap", "" },
 	{ KDP_PLAN_F_KEEP_SMI, "keep-smi", "" },
@@ -27,6 +33,7 @@ const struct kdp_name kdp_plan_flag_names[] = {
 
 static const struct kdp_name step_flags[] = {
 	{ KDP_STEP_F_TEST_ONLY, "test-only", "" },
+	{ KDP_STEP_F_PORTABLE, "portable", "" },
 	{ 0, NULL, NULL },
 };
 
@@ -35,6 +42,26 @@ const struct kdp_name kdp_map_names[] = {
 	{ KDP_MAP_MMIO, "mmio", "" },
 	{ 0, NULL, NULL },
 };
+
+/* In lines of REASON_WIDTH, broken at blanks; the blank broken at is left out. */
+static void print_reason(const char *reason, FILE *file)
+{
+	size_t left = strlen(reason);
+	size_t n;
+
+	while (left > REASON_WIDTH) {
+		for (n = REASON_WIDTH; n > 0 && reason[n] != ' '; n--)
+			;
+		if (n == 0)
+			n = strcspn(reason, " ");
+		if (n + 1 >= left)
+			break;
+		fprintf(file, REASON_MARK "%.*s\n", (int)n, reason);
+		reason += n + 1;
+		left -= n + 1;
+	}
+	fprintf(file, REASON_MARK "%s\n", reason);
+}
 
 /* As the zones of a topology, which have no ECC here. */
 static void print_last_words(FILE *file, const struct kdp_last_words *words)
@@ -64,7 +91,8 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 			kdp_name_of(kdp_step_names, step->kind),
 			step->budget_us, step->arg);
 		kdp_print_flags(file, step_flags, step->flags);
-		fprintf(file, " : %s\n", step->reason);
+		fputc('\n', file);
+		print_reason(step->reason, file);
 	}
 	if (plan->last_words.zone_count) {
 		fputs("last-words ", file);
@@ -84,6 +112,11 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 	for (i = 0; i < plan->ioapic_count; i++) {
 		fputs("ioapic ", file);
 		kdp_print_ioapic(file, &plan->ioapic[i]);
+		fputc('\n', file);
+	}
+	for (i = 0; i < plan->hpet_count; i++) {
+		fputs("hpet ", file);
+		kdp_print_hpet(file, &plan->hpet[i]);
 		fputc('\n', file);
 	}
 	for (i = 0; i < plan->function_count; i++) {
@@ -172,23 +205,48 @@ static struct kdp_error *parse_mismatch(struct kdp_text *text,
 	return err;
 }
 
-/* What stands behind ":", printable, to the end of the line. */
+/* Goes to the next line if that one holds a reason, to what the mark is for. */
+static bool next_reason(struct kdp_text *text)
+{
+	struct kdp_text ahead = *text;
+
+	if (!kdp_text_next(&ahead) || ahead.rest.size <= MARK_SIZE ||
+	    memcmp(ahead.rest.start, REASON_MARK, MARK_SIZE) != 0)
+		return false;
+	ahead.rest.start += MARK_SIZE;
+	ahead.rest.size -= MARK_SIZE;
+	*text = ahead;
+	return true;
+}
+
+/* The marked lines behind a step, printable, joined by a blank. */
 static struct kdp_error *parse_reason(struct kdp_text *text, char **ret)
 {
-	struct kdp_error *err;
-	size_t i;
+	KDP_AUTO_FREE char *reason = NULL;
+	size_t size = 0, i;
+	char *longer;
 
-	err = kdp_text_expect(text, ":");
-	if (err)
-		return err;
-	if (text->rest.size < 2 || text->rest.start[0] != ' ')
+	while (next_reason(text)) {
+		for (i = 0; i < text->rest.size; i++)
+			if (text->rest.start[i] < ' ' ||
+			    text->rest.start[i] > '~')
+				return kdp_text_error(text,
+						      "reason: not printable");
+		longer = realloc(reason, size + text->rest.size + 2);
+		if (!longer)
+			return &kdp_enomem;
+		reason = longer;
+		if (size)
+			reason[size++] = ' ';
+		memcpy(reason + size, text->rest.start, text->rest.size);
+		size += text->rest.size;
+		reason[size] = '\0';
+		text->rest.size = 0;
+	}
+	if (!reason)
 		return kdp_text_error(text, "step without a reason");
-	for (i = 1; i < text->rest.size; i++)
-		if (text->rest.start[i] < ' ' || text->rest.start[i] > '~')
-			return kdp_text_error(text, "reason: not printable");
-	*ret = strndup(text->rest.start + 1, text->rest.size - 1);
-	text->rest.size = 0;
-	return *ret ? NULL : &kdp_enomem;
+	*ret = KDP_TAKE(reason);
+	return NULL;
 }
 
 static struct kdp_error *parse_step(struct kdp_text *text,
@@ -220,7 +278,8 @@ static struct kdp_error *parse_step(struct kdp_text *text,
 	step->budget_us = (uint32_t)budget;
 	step->arg = arg;
 	step->flags = (uint16_t)flags;
-	return parse_reason(text, &step->reason);
+	err = kdp_text_finish(text);
+	return err ? err : parse_reason(text, &step->reason);
 }
 
 static struct kdp_error *parse_last_words(struct kdp_text *text,
@@ -265,6 +324,17 @@ static struct kdp_error *parse_ioapic(struct kdp_text *text,
 	err = kdp_table_grow(&plan->ioapic, &plan->ioapic_count,
 			     sizeof(*ioapic), &ioapic);
 	return err ? err : kdp_parse_ioapic(text, ioapic);
+}
+
+static struct kdp_error *parse_hpet(struct kdp_text *text,
+				    struct kdp_plan_model *plan)
+{
+	struct kdp_error *err;
+	struct kdp_hpet *hpet;
+
+	err = kdp_table_grow(&plan->hpet, &plan->hpet_count, sizeof(*hpet),
+			     &hpet);
+	return err ? err : kdp_parse_hpet(text, hpet);
 }
 
 static struct kdp_error *parse_function(struct kdp_text *text,
@@ -329,6 +399,7 @@ static const struct {
 	{ "klog", false, parse_klog },
 	{ "watchdog", false, parse_watchdog },
 	{ "ioapic", false, parse_ioapic },
+	{ "hpet", false, parse_hpet },
 	{ "function", false, parse_function },
 	{ "ecam", false, parse_ecam },
 	{ "map", false, parse_map },

@@ -188,6 +188,11 @@ static void put_sealed(const struct kdp_record_model *model, FILE *out)
 		fprintf(out, "All %u steps ended well, and the second kernel "
 			"was started.", all);
 	}
+	if (model->header.digest_repaired)
+		fprintf(out, " %u damaged block%s of the image %s repaired.",
+			model->header.digest_repaired,
+			model->header.digest_repaired == 1 ? "" : "s",
+			model->header.digest_repaired == 1 ? "was" : "were");
 }
 
 static const struct kdp_entry *last_step(const struct kdp_record_model *model)
@@ -213,10 +218,13 @@ static void put_refused(const struct kdp_record_model *model, FILE *out)
 	const struct kdp_record *h = &model->header;
 	const struct kdp_entry *last = last_step(model);
 
-	if (h->digest_bad) {
+	if (h->digest_bad > h->digest_repaired) {
 		fprintf(out, "The loaded image did not match its digest in %u "
-			"of %u blocks: the second kernel was not started.",
-			h->digest_bad, h->digest_blocks);
+			"of %u blocks", h->digest_bad, h->digest_blocks);
+		if (h->digest_repaired)
+			fprintf(out, ", of which %u could be repaired",
+				h->digest_repaired);
+		fputs(": the second kernel was not started.", out);
 		return;
 	}
 	fputs("Purgatory gave up", out);
@@ -407,6 +415,10 @@ static void put_sums(const struct kdp_record *h, const struct kdp_entry *step,
 	case KDP_STEP_DIGEST:
 		fprintf(out, "blocks compared %u, bad %u", h->digest_blocks,
 			h->digest_bad);
+		if (h->digest_bad)
+			fprintf(out, ", repaired %u", h->digest_repaired);
+		if (h->parity_bad)
+			fprintf(out, "; parity damaged in %u", h->parity_bad);
 		return;
 	case KDP_STEP_COPY:
 		fprintf(out, "blocks copied %" PRIu64 " of %" PRIu64,
@@ -473,6 +485,11 @@ static const char *lvt_name(uint32_t offset)
 		return "LINT1";
 	case 0x370:
 		return "error";
+	case 0x500:
+	case 0x510:
+	case 0x520:
+	case 0x530:
+		return "extended";
 	default:
 		return "entry";
 	}
@@ -526,6 +543,15 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 	case KDP_CODE_BLOCK:
 		fprintf(out, "block %u", o);
 		return;
+	case KDP_CODE_CHECK:
+		fprintf(out, "image block %u", o);
+		return;
+	case KDP_CODE_PARITY:
+		fprintf(out, "parity block %u", o);
+		return;
+	case KDP_CODE_TABLE:
+		fprintf(out, "table of checks, copy %u", o);
+		return;
 	case KDP_CODE_SVR:
 		fputs("SVR", out);
 		return;
@@ -534,6 +560,27 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 		return;
 	case KDP_CODE_NOTE:
 		fprintf(out, "PT_NOTE %u", o);
+		return;
+	case KDP_CODE_PCI_FOUND:
+		put_function(o, "", out);
+		return;
+	case KDP_CODE_MSI_MASK:
+		put_function(o, " MSI mask bits", out);
+		return;
+	case KDP_CODE_HPET:
+		fprintf(out, "HPET %u", o >> 16);
+		if (o & 0xffff)
+			fprintf(out, " register 0x%x", o & 0xffff);
+		return;
+	case KDP_CODE_PIC:
+		fprintf(out, "8259 at port 0x%02x", o);
+		return;
+	case KDP_CODE_RTC:
+		fputs("RTC register B", out);
+		return;
+	case KDP_CODE_LAPIC:
+		fprintf(out, "local APIC %s (0x%x)",
+			o == 0x80 ? "TPR" : o == 0x280 ? "ESR" : "register", o);
 		return;
 	default:
 		fprintf(out, "code %u object 0x%x", entry->code, o);
@@ -554,6 +601,11 @@ static void put_changed(const struct kdp_entry *e, FILE *out)
 		fprintf(out, ", no capability at 0x%02" PRIx64, e->extra);
 }
 
+static void put_range(const struct kdp_entry *e, FILE *out)
+{
+	fprintf(out, "0x%" PRIx64 " bytes at 0x%" PRIx64, e->extra, e->before);
+}
+
 /* The values of a detail, in the words that its code calls for. */
 static void put_values(const struct kdp_entry *e, FILE *out)
 {
@@ -564,15 +616,41 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 			e->extra);
 		return;
 	case KDP_CODE_BLOCK:
-		fprintf(out, "0x%" PRIx64 " bytes at 0x%" PRIx64
-			", digest begins %016" PRIx64, e->extra, e->before,
-			e->after);
+		put_range(e, out);
+		fprintf(out, ", digest begins %016" PRIx64, e->after);
+		return;
+	case KDP_CODE_CHECK:
+		put_range(e, out);
+		if (e->status == KDP_STATUS_OK)
+			fputs(", repaired", out);
+		return;
+	case KDP_CODE_PARITY:
+		put_range(e, out);
+		return;
+	case KDP_CODE_TABLE:
+		put_range(e, out);
+		fprintf(out, ", digest begins %016" PRIx64, e->after);
 		return;
 	case KDP_CODE_IOAPIC:
 		fprintf(out, "version register 0x%" PRIx64, e->before);
 		return;
 	case KDP_CODE_PCI_CHANGED:
 		put_changed(e, out);
+		return;
+	case KDP_CODE_PCI_FOUND:
+		if (e->status == KDP_STATUS_TIMEOUT)
+			fputs("search ended on this bus", out);
+		else if (e->status == KDP_STATUS_UNSUPPORTED)
+			fputs("bus cannot be reached", out);
+		else
+			fprintf(out, "not in the plan, ids 0x%08" PRIx64,
+				e->after);
+		return;
+	case KDP_CODE_HPET:
+		if (e->object & 0xffff)
+			break;
+		fprintf(out, "capabilities 0x%08" PRIx64 " at 0x%" PRIx64,
+			e->before, e->extra);
 		return;
 	case KDP_CODE_ISR:
 		fputs("ended by EOI", out);
@@ -588,9 +666,9 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 			e->before);
 		return;
 	default:
-		fprintf(out, "0x%" PRIx64 " -> 0x%" PRIx64, e->before,
-			e->after);
+		break;
 	}
+	fprintf(out, "0x%" PRIx64 " -> 0x%" PRIx64, e->before, e->after);
 }
 
 KDP_MUST_CHECK

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * table_json.c - IO-APICs, ECAM windows and PCI functions as JSON.
+ * table_json.c - IO-APICs, HPETs, ECAM windows and PCI functions as
+ * JSON.
  */
 #include "kdump-prep/table_json.h"
 
@@ -23,6 +24,22 @@ void kdp_json_ioapics(struct kdp_json *json, const struct kdp_ioapic *ioapic,
 		kdp_json_member(&array, NULL, &one);
 	}
 	kdp_json_member(json, "ioapics", &array);
+}
+
+void kdp_json_hpets(struct kdp_json *json, const struct kdp_hpet *hpet,
+		    size_t count)
+{
+	struct kdp_json array, one;
+	size_t i;
+
+	kdp_json_array(&array);
+	for (i = 0; i < count; i++) {
+		kdp_json_object(&one);
+		kdp_json_hex(&one, "address", hpet[i].addr);
+		kdp_json_number(&one, "id", hpet[i].id);
+		kdp_json_member(&array, NULL, &one);
+	}
+	kdp_json_member(json, "hpets", &array);
 }
 
 void kdp_json_ecams(struct kdp_json *json, const struct kdp_ecam *ecam,

@@ -14,6 +14,10 @@
 void kdp_json_ioapics(struct kdp_json *json, const struct kdp_ioapic *ioapic,
 		      size_t count);
 
+/** kdp_json_hpets() - add member "hpets" */
+void kdp_json_hpets(struct kdp_json *json, const struct kdp_hpet *hpet,
+		    size_t count);
+
 /** kdp_json_ecams() - add member "ecams" */
 void kdp_json_ecams(struct kdp_json *json, const struct kdp_ecam *ecam,
 		    size_t count);

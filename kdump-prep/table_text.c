@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * table_text.c - lines about IO-APICs, ECAM windows and PCI functions.
+ * table_text.c - lines about IO-APICs, HPETs, ECAM windows and PCI
+ * functions.
  */
 #include "kdump-prep/table_text.h"
 
@@ -120,6 +121,25 @@ struct kdp_error *kdp_parse_ioapic(struct kdp_text *text,
 	*ret = (struct kdp_ioapic){ .addr = addr,
 				    .id = (uint32_t)id,
 				    .gsi_base = (uint32_t)gsi };
+	return NULL;
+}
+
+void kdp_print_hpet(FILE *file, const struct kdp_hpet *hpet)
+{
+	fprintf(file, "0x%" PRIx64 " id %" PRIu32, hpet->addr, hpet->id);
+}
+
+struct kdp_error *kdp_parse_hpet(struct kdp_text *text, struct kdp_hpet *ret)
+{
+	struct kdp_error *err;
+	uint64_t addr, id;
+
+	err = kdp_text_u64(text, "address", UINT64_MAX, &addr);
+	if (!err)
+		err = kdp_text_named_u64(text, "id", UINT32_MAX, &id);
+	if (err)
+		return err;
+	*ret = (struct kdp_hpet){ .addr = addr, .id = (uint32_t)id };
 	return NULL;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * table_text.h - the lines that the text forms of topology and plan share:
- * IO-APICs, ECAM windows, PCI functions.
+ * IO-APICs, HPETs, ECAM windows, PCI functions.
  */
 #ifndef KDP_KDUMP_PREP_TABLE_TEXT_H
 #define KDP_KDUMP_PREP_TABLE_TEXT_H
@@ -53,6 +53,11 @@ void kdp_print_ioapic(FILE *file, const struct kdp_ioapic *ioapic);
 KDP_MUST_CHECK
 struct kdp_error *kdp_parse_ioapic(struct kdp_text *text,
 				   struct kdp_ioapic *ret);
+
+/* "ADDR id N". */
+void kdp_print_hpet(FILE *file, const struct kdp_hpet *hpet);
+KDP_MUST_CHECK
+struct kdp_error *kdp_parse_hpet(struct kdp_text *text, struct kdp_hpet *ret);
 
 /* "ADDR segment N buses N to N". */
 void kdp_print_ecam(FILE *file, const struct kdp_ecam *ecam);

@@ -10,6 +10,7 @@ void kdp_topology_deinit(struct kdp_topology *topology)
 {
 	free(topology->cpu);
 	free(topology->ioapic);
+	free(topology->hpet);
 	free(topology->ecam);
 	free(topology->function);
 	free(topology->watchdog);

@@ -69,10 +69,13 @@ struct kdp_topology {
 
 	uint64_t lapic_addr;	/* MADT's address, or its 64-bit override */
 	bool pcat_compat;	/* MADT: has an 8259 pair */
+	bool cmos_rtc;		/* FADT: may have a PC's real-time clock */
 	struct kdp_cpu *cpu;
 	size_t cpu_count;
 	struct kdp_ioapic *ioapic;
 	size_t ioapic_count;
+	struct kdp_hpet *hpet;
+	size_t hpet_count;
 	struct kdp_ecam *ecam;
 	size_t ecam_count;
 	struct kdp_topology_function *function;

@@ -93,10 +93,12 @@ struct json_object *kdp_topology_json(const struct kdp_topology *topology)
 	kdp_json_hex(&json, "elfcorehdr_size", topology->elfcorehdr_size);
 	kdp_json_hex(&json, "lapic_addr", topology->lapic_addr);
 	kdp_json_bool(&json, "pcat_compat", topology->pcat_compat);
+	kdp_json_bool(&json, "cmos_rtc", topology->cmos_rtc);
 	kdp_json_reset(&json, &topology->reset);
 	kdp_json_ramoops(&json, &topology->ramoops);
 	add_cpus(&json, topology);
 	kdp_json_ioapics(&json, topology->ioapic, topology->ioapic_count);
+	kdp_json_hpets(&json, topology->hpet, topology->hpet_count);
 	kdp_json_ecams(&json, topology->ecam, topology->ecam_count);
 	add_functions(&json, topology);
 	kdp_json_watchdogs(&json, topology->watchdog,

@@ -105,6 +105,11 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 		kdp_print_ioapic(file, &topology->ioapic[i]);
 		fputc('\n', file);
 	}
+	for (i = 0; i < topology->hpet_count; i++) {
+		fputs("hpet ", file);
+		kdp_print_hpet(file, &topology->hpet[i]);
+		fputc('\n', file);
+	}
 	for (i = 0; i < topology->ecam_count; i++) {
 		fputs("ecam ", file);
 		kdp_print_ecam(file, &topology->ecam[i]);
@@ -116,7 +121,7 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 
 		fputs("function ", file);
 		kdp_print_function(file, &f->pci);
-		fprintf(file, " class 0x%06" PRIx32 " enabled ",
+		fprintf(file, "\n  class 0x%06" PRIx32 " enabled ",
 			f->class_code);
 		kdp_print_flags(file, enabled_names, enabled_flags(f));
 		fprintf(file, " buses 0x%02x to 0x%02x\n", f->secondary,
@@ -158,6 +163,7 @@ static void print(const struct kdp_topology *topology, FILE *file)
 		topology->elfcorehdr_size);
 	fprintf(file, "lapic-addr 0x%" PRIx64 "\n", topology->lapic_addr);
 	fprintf(file, "pcat-compat %s\n", yes_no(topology->pcat_compat));
+	fprintf(file, "cmos-rtc %s\n", yes_no(topology->cmos_rtc));
 	print_lists(topology, file);
 }
 
@@ -218,6 +224,7 @@ static const struct member {
 	MEMBER("elfcorehdr-size", MEMBER_U32, elfcorehdr_size),
 	MEMBER("lapic-addr", MEMBER_U64, lapic_addr),
 	MEMBER("pcat-compat", MEMBER_BOOL, pcat_compat),
+	MEMBER("cmos-rtc", MEMBER_BOOL, cmos_rtc),
 #undef MEMBER
 };
 
@@ -332,6 +339,17 @@ static struct kdp_error *parse_ioapic(struct kdp_text *text,
 	return err ? err : kdp_parse_ioapic(text, ioapic);
 }
 
+static struct kdp_error *parse_hpet(struct kdp_text *text,
+				    struct kdp_topology *topology)
+{
+	struct kdp_error *err;
+	struct kdp_hpet *hpet;
+
+	err = kdp_table_grow(&topology->hpet, &topology->hpet_count,
+			     sizeof(*hpet), &hpet);
+	return err ? err : kdp_parse_hpet(text, hpet);
+}
+
 static struct kdp_error *parse_ecam(struct kdp_text *text,
 				    struct kdp_topology *topology)
 {
@@ -353,6 +371,10 @@ static struct kdp_error *parse_function(struct kdp_text *text,
 	unsigned int enabled;
 
 	err = kdp_parse_function(text, &function.pci);
+	if (!err)
+		err = kdp_text_finish(text);
+	if (!err && !kdp_text_next(text))
+		err = kdp_text_error(text, "function without a class");
 	if (!err)
 		err = kdp_text_named_u64(text, "class", 0xffffff,
 					 &class_code);
@@ -420,6 +442,7 @@ static const struct {
 	{ "klog", parse_klog },
 	{ "cpu", parse_cpu },
 	{ "ioapic", parse_ioapic },
+	{ "hpet", parse_hpet },
 	{ "ecam", parse_ecam },
 	{ "function", parse_function },
 	{ "watchdog", parse_watchdog },

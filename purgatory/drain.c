@@ -130,15 +130,42 @@ static void record_vectors(const struct kdp_lapic *lapic,
 	}
 }
 
+static void record_register(const struct kdp_lapic *lapic, uint32_t reg,
+			    uint32_t before)
+{
+	uint32_t after = lapic->read(lapic, reg);
+
+	kdp_record_detail(KDP_CODE_LAPIC,
+			  after ? KDP_STATUS_STUCK : KDP_STATUS_OK, reg,
+			  before, after, 0);
+}
+
 /*
  * Sources were masked before and after this an error would find no reader:
- * the write latches and clears what was pending, the read completes it
- * (Intel SDM Vol. 3A, 11.5.3).
+ * a write makes readable what was pending and clears it (Intel SDM Vol. 3A,
+ * 11.5.3), so a second one leaves nothing to be read.
  */
 static void esr_clear(const struct kdp_lapic *lapic)
 {
+	uint32_t errors;
+
 	lapic->write(lapic, LAPIC_ESR, 0);
-	lapic->read(lapic, LAPIC_ESR);
+	errors = lapic->read(lapic, LAPIC_ESR);
+	if (!errors)
+		return;
+	lapic->write(lapic, LAPIC_ESR, 0);
+	record_register(lapic, LAPIC_ESR, errors);
+}
+
+/*
+ * A priority that the dying kernel had raised would hold back the second
+ * kernel's interrupts, which may not write the register before it needs them.
+ */
+static void tpr_clear(const struct kdp_lapic *lapic, uint32_t before)
+{
+	lapic->write(lapic, LAPIC_TPR, 0);
+	if (before)
+		record_register(lapic, LAPIC_TPR, before);
 }
 
 static enum kdp_status drain(const struct kdp_lapic *lapic,
@@ -149,17 +176,19 @@ static enum kdp_status drain(const struct kdp_lapic *lapic,
 	uint32_t isr_before = kdp_record()->drain_isr;
 	struct kdp_deadline deadline;
 	struct vectors pending;
+	uint32_t tpr;
 	bool in_time;
 
 	kdp_deadline_start(&deadline, step->budget_us ? step->budget_us :
 						       KDP_BUDGET_DEFAULT_US);
 	lapic->write(lapic, LAPIC_SVR, LAPIC_SVR_ENABLED | KDP_LAPIC_SPURIOUS);
+	tpr = lapic->read(lapic, LAPIC_TPR);
 	lapic->write(lapic, LAPIC_TPR, DRAIN_TPR);
 	pending = irr_read(lapic);
 	isr_end(lapic);
 	in_time = irr_take(lapic, &deadline);
 	record_vectors(lapic, &pending);
-	lapic->write(lapic, LAPIC_TPR, 0);
+	tpr_clear(lapic, tpr);
 	esr_clear(lapic);
 
 	*changed = (kdp_record()->irq_count - irqs_before) +

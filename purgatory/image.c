@@ -4,10 +4,12 @@
  * tests ask for.
  */
 #include "purgatory/clock.h"
+#include "purgatory/features.h"
 #include "purgatory/mem.h"
 #include "purgatory/record.h"
 #include "purgatory/sha256.h"
 #include "purgatory/steps.h"
+#include "purgatory/verify.h"
 
 #include "cpu.h"
 
@@ -49,29 +51,79 @@ static bool block_matches(const struct kdp_digest *block, uint32_t index)
  * Every block is looked at, so that the record names each bad one.  The loop
  * is bounded by its table; a deadline is kept only where the plan sets one.
  */
+static enum kdp_status hash_blocks(const struct kdp_digest *block,
+				   uint32_t count,
+				   struct kdp_deadline *deadline)
+{
+	struct kdp_record *record = kdp_record();
+	enum kdp_status status = KDP_STATUS_OK;
+	uint32_t i;
+
+	for (i = 0; i < count; i++) {
+		if (deadline && kdp_deadline_passed(deadline))
+			return KDP_STATUS_TIMEOUT;
+		record->digest_blocks++;
+		if (block_matches(&block[i], i))
+			continue;
+		record->digest_bad++;
+		status = KDP_STATUS_MISMATCH;
+	}
+	return status;
+}
+
+/* Small blocks first, so that SHA-256 sees the image as it was repaired. */
+static enum kdp_status verify_image(const struct kdp_plan *plan,
+				    const struct kdp_step *step, bool sse42)
+{
+	const void *checks = (const uint8_t *)plan + step->arg[0];
+	enum kdp_status status = KDP_STATUS_OK;
+	struct kdp_deadline deadline;
+	struct kdp_deadline *bound = NULL;
+	enum kdp_status hashed;
+
+	if (step->budget_us) {
+		kdp_deadline_start(&deadline, step->budget_us);
+		bound = &deadline;
+	}
+	if (step->arg[0])
+		status = kdp_verify(checks, step->arg[1], sse42, bound);
+	if (status == KDP_STATUS_TIMEOUT)
+		return status;
+	hashed = hash_blocks(kdp_step_table(plan, step), step->table_count,
+			     bound);
+	return hashed == KDP_STATUS_OK ? status : hashed;
+}
+
 enum kdp_status kdp_digest(const struct kdp_plan *plan,
 			   const struct kdp_step *step, uint64_t *changed)
 {
-	const struct kdp_digest *block = kdp_step_table(plan, step);
 	struct kdp_record *record = kdp_record();
-	struct kdp_deadline deadline;
-	uint32_t i;
+	struct kdp_features features = { 0 };
+	enum kdp_status status;
+	uint64_t cr4;
 
+	/* Of a run that a machine check ended, what it repaired stays. */
 	record->digest_blocks = 0;
-	record->digest_bad = 0;
+	record->digest_bad = record->digest_repaired;
+	record->parity_bad = 0;
 	*changed = 0;
-	kdp_deadline_start(&deadline, step->budget_us);
-	for (i = 0; i < step->table_count; i++) {
-		if (step->budget_us && kdp_deadline_passed(&deadline))
-			return KDP_STATUS_TIMEOUT;
-		record->digest_blocks++;
-		if (!block_matches(&block[i], i))
-			record->digest_bad++;
-	}
+	if (!step->table_count && !step->arg[0])
+		return KDP_STATUS_SKIPPED;
 
-	if (record->digest_bad)
-		return KDP_STATUS_MISMATCH;
-	return i ? KDP_STATUS_OK : KDP_STATUS_SKIPPED;
+	if (!(step->flags & KDP_STEP_F_PORTABLE))
+		features = kdp_features_find();
+	if (features.crc32 && step->arg[0])
+		record->flags |= KDP_RECORD_F_CRC32;
+	kdp_sha256_use_ni(features.sha);
+	if (features.sha) {
+		record->flags |= KDP_RECORD_F_SHA_NI;
+		cr4 = kdp_xmm_enable();
+	}
+	status = verify_image(plan, step, features.crc32);
+	if (features.sha)
+		kdp_xmm_restore(cr4);
+	*changed = record->digest_repaired;
+	return status;
 }
 
 enum kdp_status kdp_wait(const struct kdp_plan *plan,

@@ -201,6 +201,8 @@ struct kdp_step {
 };
 
 #define KDP_STEP_F_TEST_ONLY (1u << 0) /* never in a plan made by default */
+#define KDP_STEP_F_PORTABLE  (1u << 1) /* DIGEST: do not ask CPUID, use nothing
+					* that it would have to tell of */
 
 /*
  * Step kinds.  "table" names the struct that kdp_step.table points to.
@@ -214,18 +216,22 @@ enum kdp_step_kind {
 	KDP_STEP_WAIT = 17,	/* test only: arg[0] = microseconds to spend */
 	KDP_STEP_LAPIC_MASK = 18, /* mask every LVT entry of this CPU */
 	KDP_STEP_IOAPIC = 19,	/* table: struct kdp_ioapic */
-	KDP_STEP_PCI = 20,	/* table: struct kdp_pci_function;
+	KDP_STEP_PCI = 20,	/* table: struct kdp_pci_function, all that
+				 * were there; their buses are searched;
 				 * arg[0] = offset of struct kdp_ecam,
 				 * arg[1] = their number; 0: CF8/CFC only */
-	KDP_STEP_HPET = 21,	/* place kept */
-	KDP_STEP_PIC = 22,	/* place kept */
-	KDP_STEP_RTC = 23,	/* place kept */
+	KDP_STEP_HPET = 21,	/* table: struct kdp_hpet */
+	KDP_STEP_PIC = 22,	/* mask the 8259 pair */
+	KDP_STEP_RTC = 23,	/* disable the RTC's interrupts */
 	KDP_STEP_IOMMU = 24,	/* place kept */
 	KDP_STEP_DRAIN = 25,	/* empty IRR and ISR, take a latched NMI */
 	KDP_STEP_LAPIC_OFF = 26, /* software-disable the local APIC;
 				  * arg[0] = 1: leave virtual wire instead */
 	KDP_STEP_COPY = 27,	/* table: struct kdp_copy */
-	KDP_STEP_DIGEST = 28,	/* table: struct kdp_digest */
+	KDP_STEP_DIGEST = 28,	/* table: struct kdp_digest;
+				 * arg[0] = offset of struct kdp_checks,
+				 * 0: none; arg[1] = number of struct
+				 * kdp_check_range right behind it */
 };
 
 /*
@@ -258,6 +264,13 @@ struct kdp_ioapic {
 	uint64_t addr;		/* physical base, from the MADT */
 	uint32_t id;		/* from the MADT, for the record */
 	uint32_t gsi_base;	/* from the MADT, for the record */
+};
+
+/* One HPET. */
+struct kdp_hpet {
+	uint64_t addr;		/* physical base, from its ACPI table */
+	uint32_t id;		/* number in that table, for the record */
+	uint32_t reserved;	/* 0 */
 };
 
 /* One ECAM window (MCFG allocation). */
@@ -303,6 +316,41 @@ struct kdp_digest {
 #define KDP_DIGEST_BLOCK 0x100000u
 
 /*
+ * Checks of small blocks, and parity to repair them.
+ *
+ * The ranges are cut into blocks of KDP_CHECK_BLOCK bytes, the last of a range
+ * may be shorter, and the blocks are counted through all ranges.  The table
+ * has struct kdp_block_check for each block and then for each parity block;
+ * it lies in memory twice and is sealed by its SHA-256.  Block n belongs to
+ * group n % parity_count; parity block g is the XOR of the blocks of group g,
+ * short ones filled up with zeros.  Neighbours are in different groups, so
+ * that each of parity_count neighbours can be repaired.
+ *
+ * The segment that holds all this begins with KDP_CHECK_MAGIC.
+ */
+struct kdp_checks {
+	uint64_t table[2];	/* addresses of the two copies */
+	uint64_t parity;	/* address of the first parity block */
+	uint32_t block_count;
+	uint32_t parity_count;	/* parity blocks, and groups; 0: none */
+	uint8_t sha256[32];	/* of the table */
+};
+
+struct kdp_check_range {
+	uint64_t addr;
+	uint64_t size;		/* bytes */
+};
+
+struct kdp_block_check {
+	uint32_t crc32c;	/* of the block's bytes */
+	uint32_t sum;		/* of its 64-bit words, halves XORed */
+};
+
+#define KDP_CHECK_BLOCK 4096u
+#define KDP_CHECK_BLOCKS_MAX 0x1000000u /* data and parity: 64 GiB */
+#define KDP_CHECK_MAGIC 0x314b48435050444bull /* "KDPPCHK1" */
+
+/*
  * Note segment: what the second kernel reads as one PT_NOTE.
  *
  *   0                    Elf64_Nhdr, "KDUMP-PREP\0" padded to 12
@@ -343,6 +391,8 @@ enum kdp_record_state {
 #define KDP_RECORD_F_OVERRUN  (1u << 4) /* the plan's budget ran out */
 #define KDP_RECORD_F_NOTE     (1u << 5) /* PT_NOTE inserted in elfcorehdr */
 #define KDP_RECORD_F_COPY     (1u << 6) /* NT_VMCOREDD copy made */
+#define KDP_RECORD_F_CRC32    (1u << 7) /* checks by the CPU's instruction */
+#define KDP_RECORD_F_SHA_NI   (1u << 8) /* SHA-256 by the CPU's extension */
 
 /*
  * Record: header, then entry_max entries of entry_size bytes.  Counters are
@@ -400,9 +450,10 @@ struct kdp_record {
 	uint32_t drain_left;	/* bits left in IRR or ISR at the end */
 	uint32_t digest_blocks;	/* blocks verified */
 	uint32_t digest_bad;	/* blocks that did not match */
-	uint32_t reserved0;	/* 0 */
+	uint32_t digest_repaired; /* of these, put right by parity */
 	char loader[32];	/* version of the loader, NUL-padded */
-	uint32_t reserved[22];	/* 0; watchdog, machine check, wrapped kernel */
+	uint32_t reserved[21];	/* 0; watchdog, machine check, wrapped kernel */
+	uint32_t parity_bad;	/* parity blocks and tables of checks damaged */
 	uint32_t nmi_late;	/* NMIs taken after the seal; not in crc */
 	uint32_t crc;		/* of all bytes before nmi_late */
 };
@@ -447,6 +498,26 @@ enum kdp_code {
 	KDP_CODE_EXCEPTION = 14, /* object: vector; before: RIP offset in blob,
 				  * after: error code; extra: CR2 */
 	KDP_CODE_NOTE = 15,	/* object: index of the inserted PT_NOTE */
+	KDP_CODE_PCI_FOUND = 16, /* object: KDP_BDF, not planned; before: MSI
+				  * offset | MSI-X offset << 8 | header type
+				  * << 16; after: ids */
+	KDP_CODE_MSI_MASK = 17,	/* object: KDP_BDF; mask bits */
+	KDP_CODE_HPET = 18,	/* object: HPET index << 16 | register offset;
+				 * low half of the register */
+	KDP_CODE_PIC = 19,	/* object: first port; OCW1 | ISR << 8 |
+				 * IRR << 16 */
+	KDP_CODE_RTC = 20,	/* object: 0x0b, register B; extra: register C */
+	KDP_CODE_LAPIC = 21,	/* object: register offset (0x80, 0x280) */
+	KDP_CODE_CHECK = 22,	/* object: first of a run of neighbour blocks of
+				 * struct kdp_checks; before: address, after:
+				 * struct kdp_block_check found in it; extra:
+				 * bytes of the run; status OK: repaired,
+				 * MISMATCH: beyond repair, STUCK: memory did
+				 * not take the repair */
+	KDP_CODE_PARITY = 23,	/* the same of parity blocks; never repaired */
+	KDP_CODE_TABLE = 24,	/* object: copy of the table of checks; before:
+				 * address, after: first 8 bytes of its
+				 * SHA-256 found; extra: bytes */
 	KDP_CODE_WATCHDOG = 28,	/* object: enum kdp_watchdog_kind << 16 | low
 				 * half of the register's address; status OK:
 				 * armed, extra: for so many milliseconds */
@@ -598,6 +669,11 @@ KDP_ASSERT_AT(struct kdp_ioapic, addr, 0);
 KDP_ASSERT_AT(struct kdp_ioapic, id, 8);
 KDP_ASSERT_AT(struct kdp_ioapic, gsi_base, 12);
 
+KDP_ASSERT_SIZE(struct kdp_hpet, 16);
+KDP_ASSERT_AT(struct kdp_hpet, addr, 0);
+KDP_ASSERT_AT(struct kdp_hpet, id, 8);
+KDP_ASSERT_AT(struct kdp_hpet, reserved, 12);
+
 KDP_ASSERT_SIZE(struct kdp_ecam, 16);
 KDP_ASSERT_AT(struct kdp_ecam, addr, 0);
 KDP_ASSERT_AT(struct kdp_ecam, segment, 8);
@@ -625,6 +701,21 @@ KDP_ASSERT_SIZE(struct kdp_digest, 48);
 KDP_ASSERT_AT(struct kdp_digest, addr, 0);
 KDP_ASSERT_AT(struct kdp_digest, size, 8);
 KDP_ASSERT_AT(struct kdp_digest, sha256, 16);
+
+KDP_ASSERT_SIZE(struct kdp_checks, 64);
+KDP_ASSERT_AT(struct kdp_checks, table, 0);
+KDP_ASSERT_AT(struct kdp_checks, parity, 16);
+KDP_ASSERT_AT(struct kdp_checks, block_count, 24);
+KDP_ASSERT_AT(struct kdp_checks, parity_count, 28);
+KDP_ASSERT_AT(struct kdp_checks, sha256, 32);
+
+KDP_ASSERT_SIZE(struct kdp_check_range, 16);
+KDP_ASSERT_AT(struct kdp_check_range, addr, 0);
+KDP_ASSERT_AT(struct kdp_check_range, size, 8);
+
+KDP_ASSERT_SIZE(struct kdp_block_check, 8);
+KDP_ASSERT_AT(struct kdp_block_check, crc32c, 0);
+KDP_ASSERT_AT(struct kdp_block_check, sum, 4);
 
 KDP_ASSERT_SIZE(struct kdp_record, 352);
 KDP_ASSERT_AT(struct kdp_record, magic, 0);
@@ -674,9 +765,10 @@ KDP_ASSERT_AT(struct kdp_record, drain_irr, 204);
 KDP_ASSERT_AT(struct kdp_record, drain_left, 208);
 KDP_ASSERT_AT(struct kdp_record, digest_blocks, 212);
 KDP_ASSERT_AT(struct kdp_record, digest_bad, 216);
-KDP_ASSERT_AT(struct kdp_record, reserved0, 220);
+KDP_ASSERT_AT(struct kdp_record, digest_repaired, 220);
 KDP_ASSERT_AT(struct kdp_record, loader, 224);
 KDP_ASSERT_AT(struct kdp_record, reserved, 256);
+KDP_ASSERT_AT(struct kdp_record, parity_bad, 340);
 KDP_ASSERT_AT(struct kdp_record, nmi_late, 344);
 KDP_ASSERT_AT(struct kdp_record, crc, 348);
 

@@ -10,8 +10,10 @@
 #include "msr.h"
 #include "purgatory/kdp_abi.h"
 #include "purgatory/record.h"
+#include "purgatory/regs/cpu.h"
 #include "purgatory/regs/lapic.h"
 #include "purgatory/steps.h"
+#include "sys.h"
 
 #define NO_ANSWER 0xffffffffu
 
@@ -35,6 +37,18 @@ static const struct lvt_entry {
 };
 
 #define LVT_COUNT (sizeof(lvt_entries) / sizeof(lvt_entries[0]))
+
+/* Vendors whose local APIC has the extended entries. */
+static const struct vendor {
+	uint32_t ebx;
+	uint32_t edx;
+	uint32_t ecx;
+} extended_vendors[] = {
+	{ 0x68747541, 0x69746e65, 0x444d4163 }, /* AuthenticAMD */
+	{ 0x6f677948, 0x6e65476e, 0x656e6975 }, /* HygonGenuine */
+};
+
+#define VENDOR_COUNT (sizeof(extended_vendors) / sizeof(extended_vendors[0]))
 
 static uint32_t xapic_read(const struct kdp_lapic *lapic, uint32_t reg)
 {
@@ -128,6 +142,40 @@ static bool lvt_mask(const struct kdp_lapic *lapic, uint32_t reg,
 	return masked;
 }
 
+static bool vendor_has_extended(void)
+{
+	struct kdp_cpuid id = kdp_sys_cpuid(CPUID_VENDOR);
+	size_t i;
+
+	for (i = 0; i < VENDOR_COUNT; i++) {
+		if (id.ebx == extended_vendors[i].ebx &&
+		    id.edx == extended_vendors[i].edx &&
+		    id.ecx == extended_vendors[i].ecx)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * AMD's entries for machine-check thresholds and instruction sampling, which
+ * raise NMIs.  A hypervisor may pass on CPUID's bit and have no such
+ * registers, so the version register has to announce them too.
+ */
+static uint32_t extended_count(const struct kdp_lapic *lapic)
+{
+	uint32_t count;
+
+	if (!vendor_has_extended() ||
+	    kdp_sys_cpuid(CPUID_EXT_MAX).eax < CPUID_EXT_FEATURES ||
+	    !(kdp_sys_cpuid(CPUID_EXT_FEATURES).ecx &
+	      CPUID_EXT_FEATURES_ECX_EXTAPIC) ||
+	    !(lapic->read(lapic, LAPIC_VERSION) & LAPIC_VERSION_EXTENDED))
+		return 0;
+	count = KDP_FIELD_GET(LAPIC_EXT_LVT_COUNT,
+			      lapic->read(lapic, LAPIC_EXT_FEATURES));
+	return count < LAPIC_EXT_LVT_MAX ? count : LAPIC_EXT_LVT_MAX;
+}
+
 /*
  * A masked timer still counts, and would fire at once when the second kernel
  * unmasks it.  In TSC-deadline mode writes to the initial count are ignored
@@ -148,8 +196,9 @@ enum kdp_status kdp_lapic_mask(const struct kdp_plan *plan,
 {
 	enum kdp_status status = KDP_STATUS_OK;
 	struct kdp_lapic lapic;
+	uint32_t extended;
 	uint32_t max_lvt;
-	size_t i;
+	uint32_t i;
 
 	(void)plan;
 	(void)step;
@@ -161,6 +210,11 @@ enum kdp_status kdp_lapic_mask(const struct kdp_plan *plan,
 	for (i = 0; i < LVT_COUNT; i++) {
 		if (max_lvt >= lvt_entries[i].max_lvt &&
 		    !lvt_mask(&lapic, lvt_entries[i].reg, changed))
+			status = KDP_STATUS_STUCK;
+	}
+	extended = extended_count(&lapic);
+	for (i = 0; i < extended; i++) {
+		if (!lvt_mask(&lapic, LAPIC_EXT_LVT(i), changed))
 			status = KDP_STATUS_STUCK;
 	}
 	timer_stop(&lapic);

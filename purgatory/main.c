@@ -265,6 +265,12 @@ static enum kdp_status dispatch(void *arg)
 		return kdp_ioapic_quiesce(plan, step, &run->changed);
 	case KDP_STEP_PCI:
 		return kdp_pci_quiesce(plan, step, &run->changed);
+	case KDP_STEP_HPET:
+		return kdp_hpet_quiesce(plan, step, &run->changed);
+	case KDP_STEP_PIC:
+		return kdp_pic_quiesce(plan, step, &run->changed);
+	case KDP_STEP_RTC:
+		return kdp_rtc_quiesce(plan, step, &run->changed);
 	case KDP_STEP_DRAIN:
 		return kdp_drain(plan, step, &run->changed);
 	case KDP_STEP_LAPIC_OFF:

@@ -5,6 +5,7 @@
  */
 #include "purgatory/plancheck.h"
 
+#include "purgatory/check.h"
 #include "purgatory/crc32.h"
 #include "purgatory/klog.h"
 #include "purgatory/steps.h"
@@ -53,6 +54,8 @@ static uint64_t table_entry_size(uint16_t kind)
 		return sizeof(struct kdp_ioapic);
 	case KDP_STEP_PCI:
 		return sizeof(struct kdp_pci_function);
+	case KDP_STEP_HPET:
+		return sizeof(struct kdp_hpet);
 	case KDP_STEP_COPY:
 		return sizeof(struct kdp_copy);
 	case KDP_STEP_DIGEST:
@@ -84,6 +87,59 @@ static bool ranges_valid(const struct kdp_plan *plan,
 	return true;
 }
 
+/* Whether [addr, addr + count * each) is inside the address space. */
+static bool reachable(uint64_t addr, uint64_t count, uint64_t each)
+{
+	return count <= (UINT64_MAX - addr) / each;
+}
+
+static bool check_places_valid(const struct kdp_checks *checks)
+{
+	uint64_t entries = (uint64_t)checks->block_count +
+			   checks->parity_count;
+	uint64_t each = sizeof(struct kdp_block_check);
+
+	return entries <= KDP_CHECK_BLOCKS_MAX &&
+	       checks->parity_count <= checks->block_count &&
+	       checks->table[0] % each == 0 && checks->table[1] % each == 0 &&
+	       reachable(checks->table[0], entries, each) &&
+	       reachable(checks->table[1], entries, each) &&
+	       reachable(checks->parity, checks->parity_count,
+			 KDP_CHECK_BLOCK);
+}
+
+/* The checks of a DIGEST step, when it has them. */
+static bool checks_valid(const struct kdp_plan *plan,
+			 const struct kdp_step *step)
+{
+	const struct kdp_check_range *range;
+	const struct kdp_checks *checks;
+	uint64_t blocks = 0;
+	uint64_t i;
+
+	if (!step->arg[0])
+		return true;
+	if (!inside(plan, step->arg[0], 1, sizeof(*checks)) ||
+	    !step->arg[1] ||
+	    !inside(plan, step->arg[0] + sizeof(*checks), step->arg[1],
+		    sizeof(*range)))
+		return false;
+	checks = (const void *)((const uint8_t *)plan + step->arg[0]);
+	if (!check_places_valid(checks))
+		return false;
+
+	range = (const void *)(checks + 1);
+	for (i = 0; i < step->arg[1]; i++) {
+		if (!range[i].size || !reachable(range[i].addr, range[i].size,
+						 1))
+			return false;
+		blocks += kdp_check_count(range[i].size);
+		if (blocks > checks->block_count)
+			return false;
+	}
+	return blocks == checks->block_count;
+}
+
 static bool step_valid(const struct kdp_plan *plan,
 		       const struct kdp_step *step)
 {
@@ -93,6 +149,8 @@ static bool step_valid(const struct kdp_plan *plan,
 	if (step->kind == KDP_STEP_PCI &&
 	    !inside(plan, step->arg[0], step->arg[1],
 		    sizeof(struct kdp_ecam)))
+		return false;
+	if (step->kind == KDP_STEP_DIGEST && !checks_valid(plan, step))
 		return false;
 	return ranges_valid(plan, step);
 }

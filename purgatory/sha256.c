@@ -111,6 +111,24 @@ static void transform(uint32_t state[8], const uint8_t *block)
 	state[7] += h;
 }
 
+static bool use_ni;
+
+void kdp_sha256_use_ni(bool on)
+{
+	use_ni = on;
+}
+
+static void transform_all(uint32_t state[8], const uint8_t *data,
+			  size_t blocks)
+{
+	if (use_ni) {
+		kdp_sha256_ni(state, data, blocks);
+		return;
+	}
+	for (; blocks; blocks--, data += 64)
+		transform(state, data);
+}
+
 void kdp_sha256_init(struct kdp_sha256 *sha)
 {
 	static const uint32_t initial[8] = {
@@ -136,16 +154,14 @@ void kdp_sha256_update(struct kdp_sha256 *sha, const void *data, size_t size)
 			return;
 		}
 		memcpy(sha->block + used, byte, part);
-		transform(sha->state, sha->block);
+		transform_all(sha->state, sha->block, 1);
 		byte += part;
 		size -= part;
 	}
 
-	while (size >= sizeof(sha->block)) {
-		transform(sha->state, byte);
-		byte += sizeof(sha->block);
-		size -= sizeof(sha->block);
-	}
+	transform_all(sha->state, byte, size / sizeof(sha->block));
+	byte += size / sizeof(sha->block) * sizeof(sha->block);
+	size %= sizeof(sha->block);
 	if (size > 0)
 		memcpy(sha->block, byte, size);
 }
@@ -160,13 +176,13 @@ void kdp_sha256_final(struct kdp_sha256 *sha,
 	sha->block[used++] = 0x80;
 	if (used > 56) {
 		memset(sha->block + used, 0, 64 - used);
-		transform(sha->state, sha->block);
+		transform_all(sha->state, sha->block, 1);
 		used = 0;
 	}
 	memset(sha->block + used, 0, 56 - used);
 	store_be32(sha->block + 56, (uint32_t)(bits >> 32));
 	store_be32(sha->block + 60, (uint32_t)bits);
-	transform(sha->state, sha->block);
+	transform_all(sha->state, sha->block, 1);
 
 	for (i = 0; i < 8; i++)
 		store_be32(digest + 4 * i, sha->state[i]);

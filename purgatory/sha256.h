@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * sha256.h - SHA-256 (FIPS 180-4) with general registers alone.
+ * sha256.h - SHA-256 (FIPS 180-4): with general registers alone, or by the SHA
+ * extensions of the CPU.
  */
 #ifndef KDP_PURGATORY_SHA256_H
 #define KDP_PURGATORY_SHA256_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,5 +28,15 @@ void kdp_sha256_update(struct kdp_sha256 *sha, const void *data, size_t size);
  */
 void kdp_sha256_final(struct kdp_sha256 *sha,
 		      uint8_t digest[KDP_SHA256_SIZE]);
+
+/**
+ * kdp_sha256_use_ni() - choose how to compute from here on
+ * @on: by the SHA extensions: the CPU has them, SSSE3 and SSE4.1, and XMM
+ *	registers are enabled (CR4.OSFXSR)
+ */
+void kdp_sha256_use_ni(bool on);
+
+/* sha256_ni.S */
+void kdp_sha256_ni(uint32_t state[8], const void *data, size_t blocks);
 
 #endif

@@ -30,6 +30,15 @@ enum kdp_status kdp_ioapic_quiesce(const struct kdp_plan *plan,
 enum kdp_status kdp_pci_quiesce(const struct kdp_plan *plan,
 				const struct kdp_step *step,
 				uint64_t *changed);
+enum kdp_status kdp_hpet_quiesce(const struct kdp_plan *plan,
+				 const struct kdp_step *step,
+				 uint64_t *changed);
+enum kdp_status kdp_pic_quiesce(const struct kdp_plan *plan,
+				const struct kdp_step *step,
+				uint64_t *changed);
+enum kdp_status kdp_rtc_quiesce(const struct kdp_plan *plan,
+				const struct kdp_step *step,
+				uint64_t *changed);
 enum kdp_status kdp_drain(const struct kdp_plan *plan,
 			  const struct kdp_step *step, uint64_t *changed);
 enum kdp_status kdp_copy(const struct kdp_plan *plan,

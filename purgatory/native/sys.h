@@ -27,6 +27,22 @@ static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
 	return id;
 }
 
+static inline uint64_t kdp_sys_cr0(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mov %%cr0, %0" : "=r"(value));
+	return value;
+}
+
+static inline uint64_t kdp_sys_cr4(void)
+{
+	uint64_t value;
+
+	__asm__ volatile("mov %%cr4, %0" : "=r"(value));
+	return value;
+}
+
 static inline uint64_t kdp_sys_cr2(void)
 {
 	uint64_t value;

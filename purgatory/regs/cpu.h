@@ -7,7 +7,11 @@
 #ifndef KDP_REGS_CPU_H
 #define KDP_REGS_CPU_H
 
+#define CPU_CR0_EM	(1u << 2)
+#define CPU_CR0_TS	(1u << 3)
 #define CPU_CR4_MCE	(1u << 6)
+#define CPU_CR4_OSFXSR	(1u << 9)
+#define CPU_CR4_OSXMMEXCPT (1u << 10)
 #define CPU_CR4_LA57	(1u << 12)
 
 #define CPU_VECTOR_NMI	2u
@@ -19,6 +23,17 @@
 #define CPUID_FEATURES		1u
 #define CPUID_FEATURES_EDX_MCE	(1u << 7)
 #define CPUID_FEATURES_EDX_MCA	(1u << 14)
+#define CPUID_FEATURES_ECX_SSSE3 (1u << 9)
+#define CPUID_FEATURES_ECX_SSE41 (1u << 19)
+#define CPUID_FEATURES_ECX_SSE42 (1u << 20)
+#define CPUID_EXTENDED		7u
+#define CPUID_EXTENDED_EBX_SHA	(1u << 29)
+
+/* The vendor's name in EBX, EDX, ECX. */
+#define CPUID_VENDOR		0u
+#define CPUID_EXT_MAX		0x80000000u
+#define CPUID_EXT_FEATURES	0x80000001u
+#define CPUID_EXT_FEATURES_ECX_EXTAPIC (1u << 3) /* AMD */
 
 #define MSR_APIC_BASE		0x1bu
 #define MSR_APIC_BASE_X2APIC	(1u << 10)

@@ -5,6 +5,8 @@
  * Intel SDM Vol. 3A, order no. 253668-082US (December 2023), chapter 11:
  * table 11-1 (register map), 11.5 (local vector table), 11.8 (ISR, IRR, TMR),
  * 11.9 (spurious vector), 11.12 (x2APIC).
+ * AMD64 Architecture Programmer's Manual Vol. 2, order no. 24593, chapter 16,
+ * table 16-2: registers from 0x400 on, also as x2APIC's MSRs.
  */
 #ifndef KDP_PURGATORY_REGS_LAPIC_H
 #define KDP_PURGATORY_REGS_LAPIC_H
@@ -38,7 +40,8 @@
 #define   LAPIC_MAX_LVT_THERMAL 5u
 #define   LAPIC_MAX_LVT_CMCI	6u
 #define  LAPIC_VERSION_NO_BROADCAST KDP_BIT(24)
-/*	 reserved (31:25) */
+/*	 reserved (30:25) */
+#define  LAPIC_VERSION_EXTENDED	    KDP_BIT(31)	/* AMD: from 0x400 on */
 #define LAPIC_TPR 0x080
 #define  LAPIC_TPR_CLASS KDP_BITS(7, 4)
 #define LAPIC_APR 0x090	/* not in x2APIC mode */
@@ -77,6 +80,12 @@
 #define LAPIC_TIMER_COUNT  0x390	/* read-only */
 /*	 reserved (0x3a0 to 0x3d0) */
 #define LAPIC_TIMER_DIVIDE 0x3e0
+
+/* AMD only. */
+#define LAPIC_EXT_FEATURES 0x400	/* read-only */
+#define  LAPIC_EXT_LVT_COUNT KDP_BITS(23, 16)
+#define LAPIC_EXT_LVT(n) (0x500u + 16 * (n))
+#define  LAPIC_EXT_LVT_MAX 4u
 
 /* Fields of the LVT registers; not each has all of them (figure 11-8). */
 #define LAPIC_LVT_VECTOR   KDP_BITS(7, 0)

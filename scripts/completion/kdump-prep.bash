@@ -8,11 +8,12 @@ declare -A _kdump_prep_options=(
 	[global]='--sysroot= --json -d --debug --help --version'
 	[load]='--initrd= --append= --command-line= --reuse-cmdline
 		--console-serial --serial= --serial-baud= -i --no-checks
-		--on-mismatch= --noefi --dry-run --watchdog= --test-wait='
+		--digest= --on-corrupt= --noefi --dry-run --watchdog=
+		--test-wait='
 	[unload]=''
 	[status]='--json'
 	[discover]='--json'
-	[plan]='--topology= -i --no-checks --on-mismatch= --watchdog=
+	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
 	[report]='--json --record'
 	[kexec]='-p --load-panic -u --unload -S --status --initrd= --ramdisk=
@@ -64,7 +65,11 @@ _kdump_prep_value()
 	--sysroot)
 		mapfile -t COMPREPLY < <(compgen -d -- "$2")
 		;;
-	--on-mismatch)
+	--digest)
+		mapfile -t COMPREPLY < <(compgen -W 'crc32c sha256 none' \
+			-- "$2")
+		;;
+	--on-corrupt)
 		mapfile -t COMPREPLY < <(compgen -W 'reset boot halt' -- "$2")
 		;;
 	--serial)

@@ -19,6 +19,7 @@
 #include <x86intrin.h>
 
 #include "kdump-prep/blob.h"
+#include "kdump-prep/checks.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/digest.h"
 #include "kdump-prep/elfcorehdr.h"
@@ -43,8 +44,16 @@
 #define ECAM_Q35 0xb0000000ull
 #define ICOUNT_TSC_KHZ 1000000u	/* QEMU's -icount shift=0: 1 ns each */
 #define NOWHERE 0xd0000000ull	/* no RAM, no device, not mapped at entry */
+#define HPET 0xfed00000ull
 #define HPET_TICK_NS 10u	/* of QEMU's HPET */
 #define XEN_ELFNOTE_PHYS32_ENTRY 18u
+
+/* A byte that is damaged and that purgatory must put right. */
+struct flip {
+	const char *part;
+	uint64_t offset;
+	uint8_t mask;
+};
 
 /* One range of guest memory that the image fills. */
 struct part {
@@ -76,6 +85,8 @@ struct image {
 	struct part part[PARTS_MAX];
 	size_t part_count;
 	uint64_t next;		/* first free address of the reservation */
+	struct flip flip[4];
+	size_t flip_count;
 };
 
 static _Noreturn void fail(const char *what, const char *which)
@@ -402,6 +413,7 @@ struct tables {
 	struct kdp_plan_step step[STEPS_MAX];
 	struct kdp_watchdog watchdog[2];
 	struct kdp_ioapic ioapic[4];
+	struct kdp_hpet hpet;
 	struct kdp_ecam ecam;
 	struct kdp_pci_function function[BARE_FUNCTIONS_MAX];
 	struct kdp_map map[8];
@@ -602,6 +614,12 @@ static void build_model(const struct options *o, struct tables *t)
 		if (!has_word(o->unmapped, "ecam"))
 			add_map(model, o->ecam, 256 * MIB);
 	}
+	if (has_word(o->steps, "hpet")) {
+		t->hpet.addr = HPET;
+		model->hpet = &t->hpet;
+		model->hpet_count = 1;
+		add_map(model, HPET, PAGE);
+	}
 	if (o->ramoops)
 		add_last_words(model);
 	add_watchdogs(o, model);
@@ -632,9 +650,39 @@ static size_t digest_parts(const struct image *image, struct kdp_digest *table,
 	return count;
 }
 
+/* Checks and parity for the same parts. */
+static size_t check_parts(struct image *image, struct kdp_check_range *range,
+			  struct kdp_checks *ret)
+{
+	struct kdp_checked checked[PARTS_MAX];
+	struct kdp_checks_layout layout;
+	struct part *parity;
+	size_t count = 0;
+
+	for (size_t i = 0; i < image->part_count; i++) {
+		const struct part *part = &image->part[i];
+
+		if (!part->ro_size)
+			continue;
+		checked[count].data = part->data;
+		checked[count].addr = part->addr;
+		checked[count].size = part->ro_size;
+		range[count].addr = part->addr;
+		range[count++].size = part->ro_size;
+	}
+	must(kdp_checks_lay_out(checked, count, &layout));
+	parity = add_part(image, "parity", 0, layout.size);
+	must(kdp_checks_fill(checked, count, &layout, parity->addr,
+			     parity->data, ret));
+	parity->ro_size = layout.size;
+	return count;
+}
+
 static void build_plan(const struct options *o, struct image *image,
 		       const struct tables *tables)
 {
+	struct kdp_check_range range[PARTS_MAX];
+	struct kdp_checks checks;
 	struct kdp_digest digest[16];
 	struct kdp_map ram[2] = {
 		{ .addr = 0, .size = low_end(o), .type = KDP_MAP_RAM },
@@ -654,6 +702,9 @@ static void build_plan(const struct options *o, struct image *image,
 	}
 	memset(digest, 0, sizeof(digest));
 	parts.digest_count = digest_parts(image, digest, 16);
+	parts.checks = &checks;
+	parts.range = range;
+	parts.range_count = check_parts(image, range, &checks);
 	size = kdp_plan_encoded_size(&tables->model, &parts);
 	part = add_part(image, "plan", 0, size);
 	must(kdp_plan_encode(&tables->model, &parts, part->data, size));
@@ -817,13 +868,28 @@ static void fill_data(struct part *part)
 	part->ro_size = part->size;
 }
 
-/* One bit, as a stray write or bad memory would do after the load. */
+/* A bit of what is repaired; readback.c expects it as it was. */
+static void flip(struct image *image, const char *name, uint64_t offset)
+{
+	struct flip *f = &image->flip[image->flip_count++];
+
+	*f = (struct flip){ name, offset, 0x10 };
+	find_part(image, name)->data[offset] ^= f->mask;
+}
+
+/* As a stray write or bad memory would do after the load. */
 static void corrupt(const struct options *o, struct image *image)
 {
 	struct part *blob = find_part(image, "blob");
 
-	if (has_word(o->corrupt, "data"))
-		find_part(image, "data")->data[0x123456] ^= 0x10;
+	if (has_word(o->corrupt, "bit"))
+		flip(image, "data", 0x123456);
+	if (has_word(o->corrupt, "code"))
+		flip(image, "blob", blob->ro_size - 1);
+	if (has_word(o->corrupt, "parity"))
+		find_part(image, "parity")->data[0x3000] ^= 0x10;
+	if (has_word(o->corrupt, "megabyte"))
+		memset(find_part(image, "data")->data + 0x40800, 0x5a, MIB);
 	if (has_word(o->corrupt, "plan"))
 		find_part(image, "plan")->data[0x70] ^= 0x04;
 	if (has_word(o->corrupt, "elfcorehdr"))
@@ -894,7 +960,8 @@ static void write_image(const struct options *o, struct image *image)
 
 /*
  * "tsc_khz RATE", then for each part
- * "part NAME ADDRESS RAM-FILE-OFFSET IMAGE-OFFSET SIZE UNCHANGED-SIZE"
+ * "part NAME ADDRESS RAM-FILE-OFFSET IMAGE-OFFSET SIZE UNCHANGED-SIZE", then
+ * "flip NAME OFFSET MASK" for each damage that is repaired
  */
 static void write_layout(const struct options *o, struct image *image)
 {
@@ -917,6 +984,10 @@ static void write_layout(const struct options *o, struct image *image)
 			part->ro_size);
 		offset += part->size;
 	}
+	for (size_t i = 0; i < image->flip_count; i++)
+		fprintf(file, "flip %s 0x%" PRIx64 " 0x%x\n",
+			image->flip[i].part, image->flip[i].offset,
+			image->flip[i].mask);
 	if (fclose(file))
 		fail(o->layout, strerror(errno));
 }

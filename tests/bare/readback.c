@@ -24,7 +24,7 @@
 #include "purgatory/kdp_abi.h"
 
 struct file {
-	const uint8_t *data;
+	uint8_t *data;		/* private: may be written */
 	size_t size;
 };
 
@@ -53,7 +53,8 @@ static struct file map_file(const char *path)
 	if (fd < 0 || fstat(fd, &st))
 		fail(path, strerror(errno));
 	file.size = (size_t)st.st_size;
-	data = mmap(NULL, file.size, PROT_READ, MAP_PRIVATE, fd, 0);
+	data = mmap(NULL, file.size, PROT_READ | PROT_WRITE, MAP_PRIVATE, fd,
+		    0);
 	if (data == MAP_FAILED)
 		fail(path, strerror(errno));
 	close(fd);
@@ -61,8 +62,7 @@ static struct file map_file(const char *path)
 	return file;
 }
 
-static const uint8_t *at(const struct file *file, uint64_t offset,
-			 uint64_t size)
+static uint8_t *at(const struct file *file, uint64_t offset, uint64_t size)
 {
 	if (offset > file->size || size > file->size - offset)
 		fail("layout", "a part ends behind its file");
@@ -212,6 +212,22 @@ static void print_elfcorehdr(const uint8_t *before, const uint8_t *after,
 	free(expected);
 }
 
+/* Undoes, in the image, the damage that purgatory must have repaired. */
+static void undo_flips(FILE *layout, const struct file *image,
+		       const struct part *part, size_t count)
+{
+	unsigned int mask;
+	uint64_t offset;
+	char name[16];
+
+	while (fscanf(layout, "flip %15s %" SCNx64 " %x\n", name, &offset,
+		      &mask) == 3)
+		for (size_t i = 0; i < count; i++)
+			if (!strcmp(part[i].name, name))
+				*at(image, part[i].image + offset, 1) ^=
+					(uint8_t)mask;
+}
+
 /*
  * The first zone, by the rules of Linux's fs/pstore: signature "DBGC", start
  * and size inside, header line of a dump.
@@ -271,6 +287,7 @@ int main(int argc, char **argv)
 		      &part[count].image, &part[count].size,
 		      &part[count].ro_size) == 6)
 		count++;
+	undo_flips(layout, &image, part, count);
 	fclose(layout);
 	for (size_t i = 0; i < count; i++) {
 		struct part *p = &part[i];

@@ -119,8 +119,8 @@ static uint32_t my_apic_id(void)
 
 /*
  * Timer 0 sends a message, as a PCI function does with MSI, and the message
- * is an NMI.  Nothing in purgatory silences the HPET, so the NMIs go on until
- * the payload stops it.
+ * is an NMI.  Where the plan has no step for the HPET, the NMIs go on until the
+ * payload stops it.
  */
 static void start_hpet(const struct bare_params *p)
 {

@@ -6,9 +6,9 @@
  *
  * The guest reports on its second serial port, a line for each event:
  * "@kdp WORD [text]".  Besides the events of outcome.h there are "ring RATE",
- * which sets the doorbell's rate, "flip START-END", which damages the image
- * loaded in that part of the guest's memory, and "note TEXT", which only shows
- * life.
+ * which sets the doorbell's rate, "damage WHAT START-END", which damages the
+ * image loaded in that part of the guest's memory, and "note TEXT", which only
+ * shows life.
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -95,11 +95,16 @@ static void event(struct vm *vm, enum event what)
 		vm->at[vm->run.stage] = now() - vm->start;
 }
 
+#define MEGABYTE (1ul << 20)
+
 /*
- * Flip one bit of each copy of MARKER that lies in [start, end) of the guest's
- * memory: the crash reservation, in which only the loaded image can hold it.
+ * Damage the image at each copy of MARKER that lies in [start, end) of the
+ * guest's memory: the crash reservation, in which only the end of the loaded
+ * initrd can hold it.  Flip one bit of it, or overwrite the megabyte in front.
+ * The guest waits for the answer.
  */
-static bool flip(struct vm *vm, unsigned long start, unsigned long end)
+static bool damage(struct vm *vm, bool megabyte, unsigned long start,
+		   unsigned long end)
 {
 	uint8_t *ram = vm->guest.ram;
 	bool found = false;
@@ -112,11 +117,16 @@ static bool flip(struct vm *vm, unsigned long start, unsigned long end)
 
 		if (!at)
 			break;
-		*at ^= 1;
+		if (megabyte && (size_t)(at - ram) - start < MEGABYTE)
+			return false;
+		if (megabyte)
+			memset(at - MEGABYTE, 0xa5, MEGABYTE);
+		else
+			*at ^= 1;
 		found = true;
 		start = (size_t)(at - ram) + 1;
 	}
-	return found;
+	return found && write(vm->guest.status_fd, "done\n", 5) == 5;
 }
 
 /* What the guest may ask for; false when it did not work. */
@@ -131,8 +141,10 @@ static bool take_request(struct vm *vm, const char *word)
 		return first <= UINT_MAX &&
 		       doorbell_set_rate(&vm->bell, vm->rate);
 	}
-	if (sscanf(word, "flip %lx-%lx", &first, &second) == 2)
-		return flip(vm, first, second + 1);
+	if (sscanf(word, "damage bit %lx-%lx", &first, &second) == 2)
+		return damage(vm, false, first, second + 1);
+	if (sscanf(word, "damage megabyte %lx-%lx", &first, &second) == 2)
+		return damage(vm, true, first, second + 1);
 	return false;
 }
 
@@ -276,12 +288,13 @@ static void write_record(struct vm *vm, FILE *file)
 	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_faults=%u\n"
 		"record_late_nmi=%u\nrecord_pins=%u\nrecord_pci=%u\n"
 		"record_msix=%u\nrecord_left=%u\nrecord_blocks=%u\n"
-		"record_bad_blocks=%u\n",
+		"record_bad_blocks=%u\nrecord_repaired=%u\n",
 		record.state == KDP_RECORD_SEALED ? "sealed" :
 		record.state == KDP_RECORD_REFUSED ? "refused" : "running",
 		record.nmi_count, record.fault_count, record.nmi_late,
 		record.pin_count, record.pci_count, record.msix_masked,
-		record.drain_left, record.digest_blocks, record.digest_bad);
+		record.drain_left, record.digest_blocks, record.digest_bad,
+		record.digest_repaired);
 	if (record.tsc_seal > record.tsc_entry)
 		fprintf(file, "purgatory_ms=%.3f\n",
 			(double)(record.tsc_seal - record.tsc_entry) /

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/fake/sys.h"
+
 #define RANGES_MAX 64
 #define LOG_MAX	   (1u << 20)
 
@@ -36,6 +38,7 @@ static struct fake_access log_entries[LOG_MAX];
 static size_t log_count;
 
 struct fake_cpu fake_cpu;
+struct fake_sys fake_sys;
 
 static const char *const space_names[] = {
 	[FAKE_MMIO] = "memory",
@@ -65,6 +68,9 @@ void fake_reset(void)
 	fake_cpu.tsc_per_read = 20;
 	fake_cpu.tsc_per_access = 1000;
 	fake_cpu.window_max = 16;
+	memset(&fake_sys, 0, sizeof(fake_sys));
+	fake_sys.vendor = "GenuineIntel";
+	fake_sys.cpuid_ext_max = 0x80000008;
 }
 
 static bool inside(uint64_t addr, uint64_t size, uint64_t start,

@@ -114,7 +114,12 @@ static void raise_error(struct lapic_model *model, uint32_t error)
 static uint32_t *lvt(struct lapic_model *model, uint32_t reg,
 		     uint32_t *writable)
 {
+	uint32_t index = (reg - LAPIC_EXT_LVT(0)) / 16;
+
 	*writable = LVT_MESSAGE;
+	if (reg >= LAPIC_EXT_LVT(0) && index < LAPIC_EXT_LVT_MAX &&
+	    index < model->ext_count)
+		return &model->lvt_ext[index];
 	switch (reg) {
 	case LAPIC_LVT_TIMER:
 		*writable = LVT_PLAIN | LAPIC_TIMER_MODE;
@@ -166,6 +171,8 @@ static void svr_write(struct lapic_model *model, uint32_t value)
 		LAPIC_LVT_TIMER, LAPIC_LVT_CMCI,  LAPIC_LVT_THERMAL,
 		LAPIC_LVT_PERF,	 LAPIC_LVT_LINT0, LAPIC_LVT_LINT1,
 		LAPIC_LVT_ERROR,
+		LAPIC_EXT_LVT(0), LAPIC_EXT_LVT(1), LAPIC_EXT_LVT(2),
+		LAPIC_EXT_LVT(3),
 	};
 	uint32_t writable;
 	size_t i;
@@ -211,7 +218,12 @@ static uint32_t reg_read(struct lapic_model *model, uint32_t reg)
 		return model->mode == LAPIC_MODEL_XAPIC ? model->id << 24 :
 							  model->id;
 	case LAPIC_VERSION:
-		return 0x14 | model->max_lvt << 16;
+		return 0x14 | model->max_lvt << 16 |
+		       (model->ext_count ? LAPIC_VERSION_EXTENDED : 0);
+	case LAPIC_EXT_FEATURES:
+		if (!model->ext_count)
+			fake_abort("lapic: read of register 0x%x", reg);
+		return model->ext_count << 16;
 	case LAPIC_TPR:
 		return model->tpr;
 	case LAPIC_PPR:

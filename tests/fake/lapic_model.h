@@ -37,6 +37,8 @@ struct lapic_model {
 	uint32_t lvt_perf;
 	uint32_t lvt_lint0;
 	uint32_t lvt_lint1;
+	uint32_t lvt_ext[4];	/* AMD */
+	uint32_t ext_count;	/* announced; 0: no such registers */
 	uint32_t timer_init;
 	uint64_t tsc_deadline;
 	uint32_t eoi_count;

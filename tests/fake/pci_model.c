@@ -44,6 +44,16 @@ static bool msix_enabled(const struct pci_model_function *f)
 			   PCI_MSIX_ENABLE);
 }
 
+/* 6.8.1.7: a masked vector is not sent; the model's functions send vector 0. */
+static bool msi_masked(const struct pci_model_function *f)
+{
+	uint16_t control = pci_model_get16(f, f->msi + PCI_CAP_CONTROL);
+	uint16_t reg = f->msi + (control & PCI_MSI_64BIT ? PCI_MSI_MASK_64 :
+							   PCI_MSI_MASK_32);
+
+	return (control & PCI_MSI_MASKING) && (f->config[reg] & 1);
+}
+
 static bool msix_masked(const struct pci_model_function *f)
 {
 	return pci_model_get16(f, f->msix + PCI_CAP_CONTROL) &
@@ -70,7 +80,8 @@ static void evaluate(struct pci_model_function *f)
 void pci_model_fire(struct pci_model_function *f)
 {
 	f->wants_interrupt = true;
-	if (msi_enabled(f) || (msix_enabled(f) && !msix_masked(f)))
+	if ((msi_enabled(f) && !msi_masked(f)) ||
+	    (msix_enabled(f) && !msix_masked(f)))
 		f->message_count++;
 	evaluate(f);
 }
@@ -263,6 +274,7 @@ struct pci_model_function *pci_model_add(struct pci_model *model, uint8_t bus,
 			       PCI_COMMAND_MASTER | PCI_COMMAND_INTX_DISABLE);
 	pci_model_set16(f, PCI_COMMAND,
 			PCI_COMMAND_MEMORY | PCI_COMMAND_MASTER);
+	f->config[PCI_INTERRUPT_PIN] = 1;
 	model->functions[bus << 8 | devfn] = f;
 	return f;
 }
@@ -284,6 +296,11 @@ void pci_model_add_msi(struct pci_model_function *f, uint8_t offset,
 	set_writable16(f, offset + PCI_CAP_CONTROL,
 		       PCI_MSI_ENABLE | PCI_MSI_MULTIPLE);
 	f->msi = offset;
+	if (control & PCI_MSI_MASKING)
+		memset(f->writable + offset +
+			       (control & PCI_MSI_64BIT ? PCI_MSI_MASK_64 :
+							  PCI_MSI_MASK_32),
+		       0xff, 4);
 }
 
 void pci_model_add_msix(struct pci_model_function *f, uint8_t offset,
@@ -293,4 +310,24 @@ void pci_model_add_msix(struct pci_model_function *f, uint8_t offset,
 	set_writable16(f, offset + PCI_CAP_CONTROL,
 		       PCI_MSIX_ENABLE | PCI_MSIX_MASK_ALL);
 	f->msix = offset;
+}
+
+/* Type 1 header; PCI-to-PCI Bridge Architecture 1.2, 3.2. */
+struct pci_model_function *pci_model_add_bridge(struct pci_model *model,
+						uint8_t bus, uint8_t devfn,
+						uint8_t secondary,
+						uint8_t subordinate, int port)
+{
+	struct pci_model_function *f;
+
+	f = pci_model_add(model, bus, devfn, 0x1b36, 0x000c);
+	f->config[PCI_HEADER_TYPE] = PCI_HEADER_BRIDGE;
+	pci_model_set16(f, PCI_BUS_NUMBERS, (uint16_t)(bus | secondary << 8));
+	f->config[PCI_BUS_NUMBERS + 2] = subordinate;
+	if (port >= 0) {
+		f->pcie = 0x40;
+		add_capability(f, f->pcie, PCI_CAP_ID_PCIE,
+			       (uint16_t)(port << 4 | 2));
+	}
+	return f;
 }

@@ -21,6 +21,7 @@ struct pci_model_function {
 	uint32_t gone_after;	/* accesses until it is gone; 0: never */
 	uint8_t msi;		/* offsets of its capabilities */
 	uint8_t msix;
+	uint8_t pcie;
 	bool wants_interrupt;	/* has something to report */
 	bool intx_asserted;
 	uint32_t intx_count;	/* assertions of its line */
@@ -60,6 +61,16 @@ void pci_model_add_msi(struct pci_model_function *function, uint8_t offset,
 		       uint16_t control);
 void pci_model_add_msix(struct pci_model_function *function, uint8_t offset,
 			uint16_t control);
+
+/**
+ * pci_model_add_bridge() - a PCI-to-PCI bridge
+ * @port: type of the PCI Express port, or -1 for conventional PCI
+ */
+struct pci_model_function *pci_model_add_bridge(struct pci_model *model,
+						uint8_t bus, uint8_t devfn,
+						uint8_t secondary,
+						uint8_t subordinate,
+						int port);
 
 /**
  * pci_model_fire() - the function has something to report, and goes on so

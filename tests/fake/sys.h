@@ -8,6 +8,7 @@
 #define KDP_FAKE_SYS_H
 
 #include <stdint.h>
+#include <string.h>
 
 #include "tests/fake/bus.h"
 
@@ -18,19 +19,59 @@ struct kdp_cpuid {
 	uint32_t edx;
 };
 
-/* Defined by the test that includes code which uses it. */
+/* As fake_reset() leaves it: an Intel CPU without features. */
 extern struct fake_sys {
+	uint32_t cpuid_max;	/* leaf 0 */
+	uint32_t cpuid_ecx;	/* of leaf 1 */
 	uint32_t cpuid_edx;	/* of leaf 1 */
+	uint32_t cpuid_ext_max;	/* highest extended leaf */
+	uint32_t cpuid_ext_ecx;	/* of leaf 0x80000001 */
+	const char *vendor;	/* 12 characters */
+	uint32_t cpuid_7_ebx;	/* of leaf 7 */
+	unsigned int cpuids;	/* times that CPUID was asked */
+	uint64_t cr0;
 	uint64_t cr2;
+	uint64_t cr4;
+	uint64_t cr4_seen;	/* all bits that were ever set */
 } fake_sys;
 
 static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
 {
 	struct kdp_cpuid id = { 0 };
 
-	if (leaf == 1)
+	fake_sys.cpuids++;
+	if (leaf == 0) {
+		id.eax = fake_sys.cpuid_max;
+		memcpy(&id.ebx, fake_sys.vendor, 4);
+		memcpy(&id.edx, fake_sys.vendor + 4, 4);
+		memcpy(&id.ecx, fake_sys.vendor + 8, 4);
+	} else if (leaf == 1) {
+		id.ecx = fake_sys.cpuid_ecx;
 		id.edx = fake_sys.cpuid_edx;
+	} else if (leaf == 7) {
+		id.ebx = fake_sys.cpuid_7_ebx;
+	} else if (leaf == 0x80000000) {
+		id.eax = fake_sys.cpuid_ext_max;
+	} else if (leaf == 0x80000001) {
+		id.ecx = fake_sys.cpuid_ext_ecx;
+	}
 	return id;
+}
+
+static inline uint64_t kdp_sys_cr0(void)
+{
+	return fake_sys.cr0;
+}
+
+static inline uint64_t kdp_sys_cr4(void)
+{
+	return fake_sys.cr4;
+}
+
+static inline void kdp_sys_set_cr4(uint64_t value)
+{
+	fake_sys.cr4 = value;
+	fake_sys.cr4_seen |= value;
 }
 
 /* The ways to stop; defined by the test of code which uses them. */

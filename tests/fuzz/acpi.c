@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "kdump-prep/dmar.h"
+#include "kdump-prep/fadt.h"
+#include "kdump-prep/hpet.h"
 #include "kdump-prep/madt.h"
 #include "kdump-prep/mcfg.h"
 #include "kdump-prep/reset_register.h"
@@ -35,7 +37,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kdp_ecam *ecam;
 	struct kdp_reset_register reset;
 	struct kdp_madt madt;
+	struct kdp_hpet hpet;
 	bool intr_remap;
+	bool cmos_rtc;
 	size_t count;
 
 	FUZZ_CHECK(table);
@@ -48,6 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		free(ecam);
 	fuzz_ok(kdp_reset_parse(table, size, &reset));
 	fuzz_ok(kdp_dmar_parse(table, size, &intr_remap));
+	fuzz_ok(kdp_hpet_parse(table, size, &hpet));
+	fuzz_ok(kdp_fadt_parse(table, size, &cmos_rtc));
 	free(table);
 	return 0;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Proves of the ACPI parsers (acpi.c, madt.c, mcfg.c, dmar.c): what the table
+ * Proves of the ACPI parsers (acpi.c, madt.c, mcfg.c, dmar.c, hpet.c,
+ * fadt.c): what the table
  * says is read; with any one byte changed the checksum is an error; with the
  * checksum made right again a bad length, entry or window is an error; a
  * table cut at any length is an error and never read behind its end.
@@ -10,6 +11,8 @@
 #include <stdlib.h>
 
 #include "kdump-prep/dmar.h"
+#include "kdump-prep/fadt.h"
+#include "kdump-prep/hpet.h"
 #include "kdump-prep/madt.h"
 #include "kdump-prep/mcfg.h"
 #include "tests/tap.h"
@@ -43,6 +46,15 @@ static const uint8_t dmar_table[] = {
 	HEADER("DMAR", 48), 38, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
 };
 
+static const uint8_t hpet_table[] = {
+	HEADER("HPET", 56), 0x01, 0xa2, 0x86, 0x80,
+	/* 40 */ 0, 64, 0, 0, 0x00, 0x00, 0xd0, 0xfe, 0, 0, 0, 0,
+	/* 52 */ 2, 0x64, 0, 0,
+};
+
+/* Up to the flags; 109 has that of the RTC. */
+static const uint8_t fadt_table[111] = { HEADER("FACP", 111) };
+
 typedef struct kdp_error *parse_fn(const uint8_t *data, size_t size);
 
 static struct kdp_error *parse_madt(const uint8_t *data, size_t size)
@@ -71,6 +83,20 @@ static struct kdp_error *parse_dmar(const uint8_t *data, size_t size)
 	return kdp_dmar_parse(data, size, &remap);
 }
 
+static struct kdp_error *parse_hpet(const uint8_t *data, size_t size)
+{
+	struct kdp_hpet hpet;
+
+	return kdp_hpet_parse(data, size, &hpet);
+}
+
+static struct kdp_error *parse_fadt(const uint8_t *data, size_t size)
+{
+	bool cmos_rtc;
+
+	return kdp_fadt_parse(data, size, &cmos_rtc);
+}
+
 static const struct {
 	const uint8_t *data;
 	size_t size;
@@ -79,6 +105,8 @@ static const struct {
 	{ madt_table, sizeof(madt_table), parse_madt },
 	{ mcfg_table, sizeof(mcfg_table), parse_mcfg },
 	{ dmar_table, sizeof(dmar_table), parse_dmar },
+	{ hpet_table, sizeof(hpet_table), parse_hpet },
+	{ fadt_table, sizeof(fadt_table), parse_fadt },
 };
 
 #define TABLE_COUNT (sizeof(tables) / sizeof(*tables))
@@ -199,6 +227,38 @@ static void dmar_tells_of_interrupt_remapping(void)
 	fix_checksum(copy, sizeof(dmar_table));
 	expect_fine(kdp_dmar_parse(copy, sizeof(dmar_table), &remap));
 	TAP_CHECK(!remap);
+	free(copy);
+}
+
+static void hpet_is_named_by_memory_address(void)
+{
+	uint8_t *copy = copy_of(hpet_table, sizeof(hpet_table));
+	struct kdp_hpet hpet = { 0 };
+
+	fix_checksum(copy, sizeof(hpet_table));
+	expect_fine(kdp_hpet_parse(copy, sizeof(hpet_table), &hpet));
+	TAP_EQ(hpet.addr, 0xfed00000);
+	TAP_EQ(hpet.id, 2);
+	/* In I/O space: the kernel does not use it either. */
+	copy[40] = 1;
+	fix_checksum(copy, sizeof(hpet_table));
+	expect_fine(kdp_hpet_parse(copy, sizeof(hpet_table), &hpet));
+	TAP_EQ(hpet.addr, 0);
+	free(copy);
+}
+
+static void fadt_tells_of_the_rtc(void)
+{
+	uint8_t *copy = copy_of(fadt_table, sizeof(fadt_table));
+	bool cmos_rtc = false;
+
+	fix_checksum(copy, sizeof(fadt_table));
+	expect_fine(kdp_fadt_parse(copy, sizeof(fadt_table), &cmos_rtc));
+	TAP_CHECK(cmos_rtc);
+	copy[109] = 0x20;
+	fix_checksum(copy, sizeof(fadt_table));
+	expect_fine(kdp_fadt_parse(copy, sizeof(fadt_table), &cmos_rtc));
+	TAP_CHECK(!cmos_rtc);
 	free(copy);
 }
 
@@ -331,6 +391,8 @@ int main(void)
 	TAP_RUN(mcfg_lists_windows);
 	TAP_RUN(mcfg_without_windows_is_empty);
 	TAP_RUN(dmar_tells_of_interrupt_remapping);
+	TAP_RUN(hpet_is_named_by_memory_address);
+	TAP_RUN(fadt_tells_of_the_rtc);
 	TAP_RUN(any_changed_byte_breaks_the_checksum);
 	TAP_RUN(table_cut_anywhere_is_an_error);
 	TAP_RUN(shortened_table_has_no_half_entry);

@@ -5,6 +5,7 @@
  *   both modes, and IRR and ISR end empty.
  * - no interrupt of an exception's vector is let in; spurious ones get no
  *   EOI; a source that never stops ends by the deadline and is recorded.
+ * - priority and errors end as 0, what they were is recorded.
  * - one IRET is always executed, so that a latched NMI is taken here.
  */
 #include "purgatory/steps.h"
@@ -53,7 +54,48 @@ static void idle_apic_is_left_idle(void)
 	TAP_EQ(model.tpr, 0);
 	TAP_EQ(model.eoi_count, 0);
 	TAP_EQ(fake_cpu.windows, 0);
-	TAP_EQ(details_count(KDP_CODE_NONE), 0);
+	TAP_EQ(details_count(KDP_CODE_NONE), 1);
+	TAP_EQ(details_get(KDP_CODE_LAPIC, 0)->object, LAPIC_TPR);
+	TAP_EQ(details_get(KDP_CODE_LAPIC, 0)->before, 0xf0);
+	TAP_EQ(details_get(KDP_CODE_LAPIC, 0)->after, 0);
+}
+
+static void errors_are_recorded_and_cleared(void)
+{
+	static const enum lapic_model_mode modes[] = {
+		LAPIC_MODEL_XAPIC, LAPIC_MODEL_X2APIC,
+	};
+	uint64_t changed;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		start(modes[i]);
+		model.errors = 0x40;
+		TAP_EQ(kdp_drain(&plan, &step, &changed), KDP_STATUS_OK);
+		TAP_EQ(model.errors | model.esr, 0);
+		TAP_EQ(details_count(KDP_CODE_LAPIC), 1);
+		TAP_EQ(details_get(KDP_CODE_LAPIC, 0)->object, LAPIC_ESR);
+		TAP_EQ(details_get(KDP_CODE_LAPIC, 0)->before, 0x40);
+		TAP_EQ(details_get(KDP_CODE_LAPIC, 0)->after, 0);
+		TAP_EQ(details_get(KDP_CODE_LAPIC, 0)->status, KDP_STATUS_OK);
+	}
+}
+
+static void x2apic_is_drained_by_msrs(void)
+{
+	const struct fake_access *log;
+	uint64_t changed;
+	size_t count;
+	size_t i;
+
+	start(LAPIC_MODEL_X2APIC);
+	lapic_model_raise(&model, 0x31, false);
+	TAP_EQ(kdp_drain(&plan, &step, &changed), KDP_STATUS_OK);
+	TAP_CHECK(is_empty());
+	log = fake_log(&count);
+	TAP_CHECK(count > 0);
+	for (i = 0; i < count; i++)
+		TAP_EQ(log[i].space, FAKE_MSR);
 }
 
 static void pending_irr_bits_are_taken(void)
@@ -242,6 +284,8 @@ static void latched_nmi_is_taken_without_an_apic(void)
 int main(void)
 {
 	TAP_RUN(idle_apic_is_left_idle);
+	TAP_RUN(errors_are_recorded_and_cleared);
+	TAP_RUN(x2apic_is_drained_by_msrs);
 	TAP_RUN(pending_irr_bits_are_taken);
 	TAP_RUN(every_vector_is_taken);
 	TAP_RUN(isr_bit_left_by_hard_irq_panic_is_drained);

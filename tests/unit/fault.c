@@ -20,7 +20,6 @@
 #define GUARD_RSP  0x2bf0b000ull
 #define BLOB	   ((uint64_t)(uintptr_t)&kdp_blob)
 
-struct fake_sys fake_sys;
 uint64_t kdp_guard_rsp;
 const struct kdp_blob_header kdp_blob;
 

@@ -1,15 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Proves of purgatory/image.c: copies move what they should, also where the
- * two overlap; every block of the image is verified and each bad one named; a
- * wait lasts as long as asked.
+ * two overlap; every block of the image is verified and each bad one named;
+ * XMM registers are enabled for the SHA extensions and for nothing else, and
+ * CR4 is put back; a wait lasts as long as asked.
  */
+#include <cpuid.h>
+
 #include "purgatory/clock.h"
+#include "purgatory/features.h"
 #include "purgatory/record.h"
 #include "purgatory/sha256.h"
 #include "purgatory/steps.h"
 #include "tests/fake/bus.h"
 #include "tests/tap.h"
+
+#include "sys.h"
 
 #define BASE  0x2bf00000ull
 #define SIZE  0x3000u
@@ -64,6 +70,8 @@ static void begin_digest(void)
 	}
 	step.table = offsetof(struct image, digest);
 	step.table_count = 3;
+	memset(&fake_sys, 0, sizeof(fake_sys));
+	fake_sys.vendor = "GenuineIntel";
 }
 
 static void good_image_is_ok(void)
@@ -99,6 +107,101 @@ static void every_bad_block_is_named(void)
 	TAP_EQ(entry(0)->after, first);
 	TAP_EQ(entry(1)->object, 2);
 	TAP_EQ(entry(1)->before, BASE + 2 * BLOCK);
+}
+
+#define OSFXSR	   (1u << 9)
+#define OSXMMEXCPT (1u << 10)
+
+/* A CPU with everything, and the CR4 that the panicking kernel left. */
+static void begin_features(void)
+{
+	begin_digest();
+	memset(&fake_sys, 0, sizeof(fake_sys));
+	fake_sys.vendor = "GenuineIntel";
+	fake_sys.cpuid_max = 7;
+	fake_sys.cpuid_ecx = 1u << 9 | 1u << 19 | 1u << 20;
+	fake_sys.cpuid_7_ebx = 1u << 29;
+	fake_sys.cr0 = 0x80000033;
+	fake_sys.cr4 = 0x1020;
+}
+
+/* Not run: whether the test's own CPU has the extensions is not known. */
+static bool would_use_xmm(void)
+{
+	struct kdp_features found = kdp_features_find();
+
+	TAP_EQ(fake_sys.cr4_seen, 0);
+	return found.sha;
+}
+
+static void each_need_of_the_sha_extensions_is_asked_for(void)
+{
+	begin_features();
+	TAP_CHECK(would_use_xmm());
+	TAP_CHECK(kdp_features_find().crc32);
+	fake_sys.cpuid_max = 6;
+	TAP_CHECK(!would_use_xmm());
+	begin_features();
+	fake_sys.cpuid_ecx &= ~(1u << 9);
+	TAP_CHECK(!would_use_xmm());
+	begin_features();
+	fake_sys.cpuid_ecx &= ~(1u << 19);
+	TAP_CHECK(!would_use_xmm());
+	begin_features();
+	fake_sys.cpuid_7_ebx = ~(1u << 29);
+	TAP_CHECK(!would_use_xmm());
+	begin_features();
+	fake_sys.cr0 |= 1u << 2;
+	TAP_CHECK(!would_use_xmm());
+	begin_features();
+	fake_sys.cr0 |= 1u << 3;
+	TAP_CHECK(!would_use_xmm());
+	TAP_CHECK(kdp_features_find().crc32);
+	fake_sys.cpuid_ecx &= ~(1u << 20);
+	TAP_CHECK(!kdp_features_find().crc32);
+}
+
+static void xmm_registers_are_enabled_and_put_back(void)
+{
+	uint64_t cr4;
+
+	begin_features();
+	cr4 = kdp_xmm_enable();
+	TAP_EQ(cr4, 0x1020);
+	TAP_EQ(fake_sys.cr4, 0x1020 | OSFXSR | OSXMMEXCPT);
+	kdp_xmm_restore(cr4);
+	TAP_EQ(fake_sys.cr4, 0x1020);
+}
+
+static void cr4_is_left_alone_without_the_sha_extensions(void)
+{
+	begin_features();
+	fake_sys.cpuid_7_ebx = 0;
+	TAP_EQ(kdp_digest(&image.plan, &step, &changed), KDP_STATUS_OK);
+	TAP_EQ(fake_sys.cr4_seen, 0);
+	TAP_EQ(kdp_record()->flags & KDP_RECORD_F_SHA_NI, 0);
+	begin_features();
+	step.flags = KDP_STEP_F_PORTABLE;
+	TAP_EQ(kdp_digest(&image.plan, &step, &changed), KDP_STATUS_OK);
+	TAP_EQ(fake_sys.cr4_seen, 0);
+	TAP_EQ(fake_sys.cpuids, 0);
+}
+
+static void sha_extensions_are_used_where_they_are(void)
+{
+	unsigned int a, b, c, d;
+
+	if (!__get_cpuid_count(7, 0, &a, &b, &c, &d) || !(b & 1u << 29)) {
+		printf("# this CPU has no SHA extensions\n");
+		return;
+	}
+	begin_features();
+	memory[0] ^= 1;
+	TAP_EQ(kdp_digest(&image.plan, &step, &changed), KDP_STATUS_MISMATCH);
+	TAP_EQ(kdp_record()->digest_bad, 1);
+	TAP_CHECK(kdp_record()->flags & KDP_RECORD_F_SHA_NI);
+	TAP_EQ(fake_sys.cr4_seen, 0x1020 | OSFXSR | OSXMMEXCPT);
+	TAP_EQ(fake_sys.cr4, 0x1020);
 }
 
 static void second_run_counts_afresh(void)
@@ -162,6 +265,10 @@ int main(void)
 {
 	TAP_RUN(good_image_is_ok);
 	TAP_RUN(every_bad_block_is_named);
+	TAP_RUN(each_need_of_the_sha_extensions_is_asked_for);
+	TAP_RUN(xmm_registers_are_enabled_and_put_back);
+	TAP_RUN(cr4_is_left_alone_without_the_sha_extensions);
+	TAP_RUN(sha_extensions_are_used_where_they_are);
 	TAP_RUN(second_run_counts_afresh);
 	TAP_RUN(digest_keeps_the_plans_deadline);
 	TAP_RUN(no_blocks_are_skipped);

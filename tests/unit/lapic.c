@@ -2,7 +2,8 @@
 /*
  * Proves of purgatory/lapic.c, against the model of tests/fake:
  * - every LVT entry that the version register announces ends masked and
- *   otherwise kept, no other is accessed; the timer is stopped.
+ *   otherwise kept, AMD's where CPUID and the version register have them; no
+ *   other is accessed; the timer is stopped.
  * - xAPIC goes by memory, x2APIC by MSRs, and IA32_APIC_BASE is not written.
  * - masking raises no interrupt; a second run changes nothing.
  * - the local APIC ends software-disabled, or as virtual wire on request.
@@ -16,6 +17,7 @@
 #include "tests/fake/bus.h"
 #include "tests/fake/details.h"
 #include "tests/fake/lapic_model.h"
+#include "tests/fake/sys.h"
 #include "tests/tap.h"
 
 static const struct kdp_plan plan;
@@ -97,6 +99,64 @@ static void entries_past_max_lvt_are_not_accessed(void)
 		TAP_EQ(changed, max_lvt + 1);
 		TAP_EQ(model.lvt_perf, max_lvt >= 4 ? 0x10400 : 0x400);
 	}
+}
+
+static void start_amd(enum lapic_model_mode mode, uint32_t count)
+{
+	uint32_t i;
+
+	start(mode, 5);
+	fake_sys.vendor = "AuthenticAMD";
+	fake_sys.cpuid_ext_ecx = 1u << 3;
+	model.ext_count = count;
+	for (i = 0; i < 4; i++)
+		model.lvt_ext[i] = 0x400;
+}
+
+static void extended_entries_of_amd_are_masked(void)
+{
+	uint64_t changed;
+	uint32_t count;
+	uint32_t i;
+
+	for (count = 1; count <= 4; count++) {
+		start_amd(count % 2 ? LAPIC_MODEL_XAPIC : LAPIC_MODEL_X2APIC,
+			  count);
+		TAP_EQ(kdp_lapic_mask(&plan, &step, &changed), KDP_STATUS_OK);
+		check_entries();
+		TAP_EQ(changed, 6 + count);
+		for (i = 0; i < 4; i++)
+			TAP_EQ(model.lvt_ext[i], i < count ? 0x10400 : 0x400);
+		TAP_EQ(details_get(KDP_CODE_LVT, 6)->object, 0x500);
+	}
+	fake_sys.vendor = "HygonGenuine";
+	model.lvt_ext[3] = 0x400;
+	TAP_EQ(kdp_lapic_mask(&plan, &step, &changed), KDP_STATUS_OK);
+	TAP_EQ(changed, 1);
+	/* More than there are places for. */
+	model.ext_count = 255;
+	TAP_EQ(kdp_lapic_mask(&plan, &step, &changed), KDP_STATUS_OK);
+}
+
+/* The model aborts on an access to registers that are not there. */
+static void extended_entries_need_cpuid_and_version(void)
+{
+	uint64_t changed;
+
+	start_amd(LAPIC_MODEL_XAPIC, 0);
+	TAP_EQ(kdp_lapic_mask(&plan, &step, &changed), KDP_STATUS_OK);
+	start_amd(LAPIC_MODEL_XAPIC, 4);
+	fake_sys.cpuid_ext_ecx = 0;
+	kdp_lapic_mask(&plan, &step, &changed);
+	TAP_EQ(changed, 6);
+	start_amd(LAPIC_MODEL_XAPIC, 4);
+	fake_sys.cpuid_ext_max = 0x80000000;
+	kdp_lapic_mask(&plan, &step, &changed);
+	TAP_EQ(changed, 6);
+	start_amd(LAPIC_MODEL_XAPIC, 4);
+	fake_sys.vendor = "GenuineIntel";
+	kdp_lapic_mask(&plan, &step, &changed);
+	TAP_EQ(changed, 6);
 }
 
 static void detail_tells_before_and_after(void)
@@ -273,6 +333,8 @@ int main(void)
 {
 	TAP_RUN(every_entry_ends_masked);
 	TAP_RUN(entries_past_max_lvt_are_not_accessed);
+	TAP_RUN(extended_entries_of_amd_are_masked);
+	TAP_RUN(extended_entries_need_cpuid_and_version);
 	TAP_RUN(detail_tells_before_and_after);
 	TAP_RUN(masking_raises_no_error_interrupt);
 	TAP_RUN(tsc_deadline_timer_is_disarmed);

@@ -4,7 +4,9 @@
  * part of the image says about another is true: hand-over, boot_params, plan,
  * note and elfcorehdr agree with where the segments lie; purgatory would
  * accept the plan; each block of the digest is that of the data loaded there,
- * and the digest leaves out the note, the plan and what purgatory writes; the
+ * and the digest leaves out the note, the plan and what purgatory writes;
+ * purgatory's own code, run over the loaded segments, repairs a flipped bit of
+ * each part and refuses a destroyed megabyte of a small image; the
  * second kernel's memory map hides elfcorehdr, note and backup; an old first
  * kernel gets a backup; a guest that must be left alone gets no device step;
  * a reservation of any size gives an image that keeps the kernel's rules, or
@@ -17,8 +19,14 @@
 #include <stdlib.h>
 
 #include "kdump-prep/blob.h"
+#include "purgatory/clock.h"
+#include "purgatory/record.h"
+#include "purgatory/steps.h"
+#include "tests/fake/bus.h"
 #include "tests/tap.h"
 #include "tests/unit/fake_kernel.h"
+
+#include "sys.h"
 
 #define MIB (1ull << 20)
 
@@ -141,7 +149,7 @@ static void parts_agree_about_each_other(void)
 	show(kdp_image_build(&t, &firmware, &r, &image));
 	if (!image.entry)
 		return;
-	TAP_EQ(image.count, 7);
+	TAP_EQ(image.count, 8);
 	TAP_CHECK(image.quiesces);
 	hand_over_of(&image, &h);
 	plan = (const void *)data_of(&image, KDP_PART_PLAN);
@@ -227,6 +235,7 @@ static void digest_is_that_of_the_loaded_data(void)
 	uint8_t sha[32];
 	size_t i;
 
+	r.policy.digest = KDP_DIGEST_SHA256;
 	show(kdp_image_build(&t, &firmware, &r, &image));
 	step = find_step(data_of(&image, KDP_PART_PLAN), KDP_STEP_DIGEST);
 	TAP_CHECK(step != NULL);
@@ -251,15 +260,166 @@ static void digest_is_that_of_the_loaded_data(void)
 	kdp_image_deinit(&image);
 }
 
+/* The loader's own purgatory, in the simulated memory of the machine. */
+static enum kdp_status verify(struct kdp_image *image, uint8_t **memory)
+{
+	const void *plan;
+	struct kdp_segment *s;
+	uint64_t changed;
+	size_t i;
+
+	fake_reset();
+	for (i = 0; i < image->count; i++) {
+		s = &image->segment[i];
+		fake_ram_add(s->addr, s->size, memory[i]);
+	}
+	kdp_record_init(0, 0);
+	kdp_clock_init(1000000, 1000000);
+	plan = memory[image->index[KDP_PART_PLAN]];
+	return kdp_digest(plan, find_step(plan, KDP_STEP_DIGEST), &changed);
+}
+
+static void load_memory(const struct kdp_image *image, uint8_t **memory)
+{
+	const struct kdp_segment *s;
+	size_t i;
+
+	for (i = 0; i < image->count; i++) {
+		s = &image->segment[i];
+		memory[i] = calloc(1, s->size);
+		memcpy(memory[i], s->data, s->data_size);
+	}
+}
+
+static void free_memory(const struct kdp_image *image, uint8_t **memory)
+{
+	size_t i;
+
+	for (i = 0; i < image->count; i++)
+		free(memory[i]);
+}
+
+static const struct kdp_entry *first_entry(void)
+{
+	return (const struct kdp_entry *)(const void *)(kdp_record() + 1);
+}
+
+static void flip_and_repair(struct kdp_image *image, uint8_t **memory,
+			    enum kdp_part part, size_t at)
+{
+	size_t n = image->index[part];
+	uint64_t addr = image->segment[n].addr + at;
+
+	memory[n][at] ^= 0x10;
+	TAP_EQ(verify(image, memory), KDP_STATUS_OK);
+	TAP_EQ(kdp_record()->digest_repaired, 1);
+	TAP_EQ(kdp_record()->entry_count, 1);
+	TAP_EQ(first_entry()->code, KDP_CODE_CHECK);
+	TAP_EQ(first_entry()->before, addr & ~0xfffull);
+	TAP_CHECK(memcmp(memory[n], image->segment[n].data,
+			 image->segment[n].data_size) == 0);
+}
+
+static void flipped_bit_of_each_part_is_located_and_repaired(void)
+{
+	static const enum kdp_part part[] = {
+		KDP_PART_KERNEL, KDP_PART_INITRD, KDP_PART_ELFCOREHDR,
+		KDP_PART_BOOTPARAMS,
+	};
+	struct kdp_topology t = machine("6.1.0");
+	struct kdp_image_request r = request();
+	struct kdp_blob_header blob;
+	struct kdp_image image = { 0 };
+	uint8_t *memory[KDP_PART_COUNT];
+	const struct kdp_segment *s;
+	size_t i;
+
+	show(kdp_image_build(&t, &firmware, &r, &image));
+	load_memory(&image, memory);
+	TAP_EQ(verify(&image, memory), KDP_STATUS_OK);
+	TAP_EQ(kdp_record()->entry_count, 0);
+	memcpy(&blob, data_of(&image, KDP_PART_PURGATORY), sizeof(blob));
+	for (i = 0; i < sizeof(part) / sizeof(part[0]); i++) {
+		s = kdp_image_segment(&image, part[i]);
+		flip_and_repair(&image, memory, part[i], 0);
+		flip_and_repair(&image, memory, part[i], s->data_size - 1);
+	}
+	flip_and_repair(&image, memory, KDP_PART_PURGATORY, 0);
+	flip_and_repair(&image, memory, KDP_PART_PURGATORY, blob.ro_size - 1);
+	free_memory(&image, memory);
+	kdp_image_deinit(&image);
+}
+
+static void flipped_bit_of_the_parity_is_only_recorded(void)
+{
+	struct kdp_topology t = machine("6.1.0");
+	struct kdp_image_request r = request();
+	struct kdp_image image = { 0 };
+	uint8_t *memory[KDP_PART_COUNT];
+	const struct kdp_segment *s;
+	size_t n;
+
+	show(kdp_image_build(&t, &firmware, &r, &image));
+	load_memory(&image, memory);
+	n = image.index[KDP_PART_PARITY];
+	s = &image.segment[n];
+	memory[n][s->data_size / 2] ^= 1;
+	TAP_EQ(verify(&image, memory), KDP_STATUS_OK);
+	TAP_EQ(kdp_record()->parity_bad, 1);
+	memory[n][8] ^= 1;
+	TAP_EQ(verify(&image, memory), KDP_STATUS_OK);
+	TAP_EQ(kdp_record()->parity_bad, 2);
+	memory[n][s->data_size - 1] ^= 1;
+	TAP_EQ(verify(&image, memory), KDP_STATUS_MISMATCH);
+	free_memory(&image, memory);
+	kdp_image_deinit(&image);
+}
+
+static void destroyed_megabyte_is_refused(void)
+{
+	struct kdp_topology t = machine("6.1.0");
+	struct kdp_image_request r = request();
+	struct kdp_image image = { 0 };
+	uint8_t *memory[KDP_PART_COUNT];
+
+	show(kdp_image_build(&t, &firmware, &r, &image));
+	load_memory(&image, memory);
+	memset(memory[image.index[KDP_PART_INITRD]] + 0x1234, 0x5a, MIB);
+	TAP_EQ(verify(&image, memory), KDP_STATUS_MISMATCH);
+	TAP_EQ(kdp_record()->digest_bad, 257);
+	free_memory(&image, memory);
+	kdp_image_deinit(&image);
+}
+
+static void parity_takes_two_percent(void)
+{
+	struct kdp_topology t = machine("6.1.0");
+	struct kdp_image_request r = request();
+	struct kdp_image image = { 0 };
+	const struct kdp_segment *s;
+	uint64_t sum = 0;
+	size_t i;
+
+	show(kdp_image_build(&t, &firmware, &r, &image));
+	for (i = 0; i < image.count; i++)
+		sum += image.segment[i].data_size;
+	s = kdp_image_segment(&image, KDP_PART_PARITY);
+	TAP_CHECK(s->data_size > sum / 50);
+	TAP_CHECK(s->data_size < sum / 50 + sum / 200 + 0x4000);
+	TAP_EQ(s->addr % 4096, 0);
+	kdp_image_deinit(&image);
+}
+
 static void no_checks_means_no_digest_step(void)
 {
 	struct kdp_topology t = machine("6.1.0");
 	struct kdp_image_request r = request();
 	struct kdp_image image = { 0 };
 
-	r.policy.skip_digest = true;
+	r.policy.digest = KDP_DIGEST_NONE;
 	show(kdp_image_build(&t, &firmware, &r, &image));
 	TAP_CHECK(!find_step(data_of(&image, KDP_PART_PLAN), KDP_STEP_DIGEST));
+	TAP_CHECK(!kdp_image_segment(&image, KDP_PART_PARITY));
 	kdp_image_deinit(&image);
 }
 
@@ -310,7 +470,7 @@ static void old_kernels_low_memory_is_copied(void)
 	uint64_t backup;
 
 	show(kdp_image_build(&t, &firmware, &r, &image));
-	TAP_EQ(image.count, 8);
+	TAP_EQ(image.count, 9);
 	backup = addr_of(&image, KDP_PART_BACKUP);
 	step = find_step(data_of(&image, KDP_PART_PLAN), KDP_STEP_COPY);
 	TAP_CHECK(step && step->table_count == 1);
@@ -411,6 +571,10 @@ int main(void)
 	TAP_RUN(parts_agree_about_each_other);
 	TAP_RUN(purgatory_would_accept_the_plan);
 	TAP_RUN(digest_is_that_of_the_loaded_data);
+	TAP_RUN(flipped_bit_of_each_part_is_located_and_repaired);
+	TAP_RUN(flipped_bit_of_the_parity_is_only_recorded);
+	TAP_RUN(destroyed_megabyte_is_refused);
+	TAP_RUN(parity_takes_two_percent);
 	TAP_RUN(no_checks_means_no_digest_step);
 	TAP_RUN(memory_map_hides_what_the_dump_needs);
 	TAP_RUN(old_kernels_low_memory_is_copied);

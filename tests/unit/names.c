@@ -6,12 +6,13 @@
  */
 #include "kdump-prep/names.h"
 
+#include "kdump-prep/plan.h"
 #include "purgatory/kdp_abi.h"
 #include "tests/tap.h"
 
 static const struct kdp_name *const tables[] = {
 	kdp_step_names,  kdp_mismatch_names, kdp_state_names, kdp_type_names,
-	kdp_status_names, kdp_code_names,    kdp_flag_names,
+	kdp_status_names, kdp_code_names,    kdp_flag_names, kdp_digest_names,
 };
 
 static const size_t table_count = sizeof(tables) / sizeof(tables[0]);
@@ -26,16 +27,18 @@ static void every_number_has_a_name(void)
 		TAP_CHECK(kdp_name_of(kdp_step_names, n));
 	for (n = 0; n <= KDP_MISMATCH_HALT; n++)
 		TAP_CHECK(kdp_name_of(kdp_mismatch_names, n));
+	for (n = 0; n <= KDP_DIGEST_NONE; n++)
+		TAP_CHECK(kdp_name_of(kdp_digest_names, n));
 	for (n = 0; n <= KDP_RECORD_REFUSED; n++)
 		TAP_CHECK(kdp_name_of(kdp_state_names, n));
 	for (n = 1; n <= KDP_ENTRY_FAULT; n++)
 		TAP_CHECK(kdp_name_of(kdp_type_names, n));
 	for (n = 1; n <= KDP_STATUS_MISMATCH; n++)
 		TAP_CHECK(kdp_name_of(kdp_status_names, n));
-	for (n = 1; n <= KDP_CODE_NOTE; n++)
+	for (n = 1; n <= KDP_CODE_TABLE; n++)
 		TAP_CHECK(kdp_name_of(kdp_code_names, n));
 	TAP_STR(kdp_name_of(kdp_code_names, KDP_CODE_WATCHDOG), "watchdog");
-	for (n = KDP_RECORD_F_TSC; n <= KDP_RECORD_F_COPY; n <<= 1)
+	for (n = KDP_RECORD_F_TSC; n <= KDP_RECORD_F_SHA_NI; n <<= 1)
 		TAP_CHECK(kdp_name_of(kdp_flag_names, n));
 }
 

@@ -125,9 +125,10 @@ completes()
 
 completes 'status' kdump-prep sta
 completes 'report' kdump-prep --sysroot = x --json re
-completes '--on-mismatch=' kdump-prep load --on
-completes 'reset' kdump-prep load --on-mismatch = r
-completes 'reset boot halt' kdump-prep load --on-mismatch =
+completes '--on-corrupt=' kdump-prep load --on
+completes 'crc32c' kdump-prep plan --digest = c
+completes 'reset' kdump-prep load --on-corrupt = r
+completes 'reset boot halt' kdump-prep load --on-corrupt =
 completes 'ttyS0 ttyS1' kdump-prep -p --serial tty
 completes '--ramdisk=' kdump-prep -p --ram
 completes '--reuse-cmdline --reuse-video-type' kexec --reuse

@@ -6,6 +6,8 @@
  * - PCI 3.0, 6.1: a function that is not there reads all ones.
  * - PCI 3.0, 6.8.1.3: "While enabled, the function is prohibited from using
  *   its INTx# pin"; 6.2.2: Interrupt Disable keeps it from asserting.
+ * - PCI 3.0, 6.8.1.7: a masked vector is not sent.
+ * - PCI-to-PCI 1.2, 3.2: a bridge has a header of its own type.
  */
 #include "tests/fake/pci_model.h"
 
@@ -159,8 +161,35 @@ static void undefined_accesses_abort(void)
 	TAP_CHECK(death_by_abort(access_across_a_dword));
 }
 
+static void masked_vector_is_not_sent(void)
+{
+	struct pci_model_function *f = start();
+
+	pci_model_add_msi(f, 0x90, PCI_MSI_ENABLE | PCI_MSI_MASKING |
+					   PCI_MSI_64BIT);
+	kdp_mmio_write32(AT(3, 0x28, 0x90 + PCI_MSI_MASK_64), 2);
+	pci_model_fire(f);
+	TAP_EQ(f->message_count, 1);
+	kdp_mmio_write32(AT(3, 0x28, 0x90 + PCI_MSI_MASK_64), 1);
+	pci_model_fire(f);
+	TAP_EQ(f->message_count, 1);
+	TAP_EQ(f->intx_count, 0);
+}
+
+static void bridge_shows_its_buses_and_its_port(void)
+{
+	start();
+	pci_model_add_bridge(&model, 2, 0x08, 3, 4, PCI_PCIE_DOWNSTREAM);
+	TAP_EQ(kdp_mmio_read8(AT(2, 0x08, PCI_HEADER_TYPE)), 1);
+	TAP_EQ(kdp_mmio_read32(AT(2, 0x08, PCI_BUS_NUMBERS)), 0x040302);
+	TAP_EQ(kdp_mmio_read8(AT(2, 0x08, PCI_CAPABILITIES)), 0x40);
+	TAP_EQ(kdp_mmio_read32(AT(2, 0x08, 0x40)), 0x00620010);
+}
+
 int main(void)
 {
+	TAP_RUN(masked_vector_is_not_sent);
+	TAP_RUN(bridge_shows_its_buses_and_its_port);
 	TAP_RUN(both_ways_show_the_same_function);
 	TAP_RUN(absent_function_reads_all_ones);
 	TAP_RUN(function_can_disappear);

@@ -18,6 +18,7 @@
 
 /* A machine of one's own making; arrays are literals or static. */
 static struct kdp_ioapic ioapics[40];
+static struct kdp_hpet hpets[2];
 static struct kdp_ecam ecams[64];
 static struct kdp_topology_function functions[512];
 
@@ -53,6 +54,15 @@ add_function(struct kdp_topology *topology, uint16_t segment, uint8_t bus,
 						   .vendor = 0x8086,
 						   .flags = flags };
 	return function;
+}
+
+static void add_timers(struct kdp_topology *topology)
+{
+	hpets[0] = (struct kdp_hpet){ .addr = 0xfed00000, .id = 3 };
+	topology->hpet = hpets;
+	topology->hpet_count = 1;
+	topology->pcat_compat = true;
+	topology->cmos_rtc = true;
 }
 
 static const struct kdp_watchdog watchdogs[] = {
@@ -126,7 +136,8 @@ static void steps_stand_in_the_order_of_the_design(void)
 {
 	static const enum kdp_step_kind kinds[] = {
 		KDP_STEP_WAIT,	KDP_STEP_LAPIC_MASK, KDP_STEP_IOAPIC,
-		KDP_STEP_PCI,	KDP_STEP_DRAIN,	     KDP_STEP_LAPIC_OFF,
+		KDP_STEP_PCI,	KDP_STEP_HPET,	     KDP_STEP_PIC,
+		KDP_STEP_RTC,	KDP_STEP_DRAIN,	     KDP_STEP_LAPIC_OFF,
 		KDP_STEP_COPY,	KDP_STEP_DIGEST,
 	};
 	const struct kdp_policy policy = { .test_wait_ms = 50 };
@@ -135,8 +146,9 @@ static void steps_stand_in_the_order_of_the_design(void)
 	size_t i;
 
 	add_function(&topology, 0, 0, 0xfa, KDP_PCI_F_INTX);
+	add_timers(&topology);
 	plan = build(&topology, &policy);
-	check_kinds(&plan, kinds, 8);
+	check_kinds(&plan, kinds, 11);
 	TAP_EQ(plan.step[0].flags, KDP_STEP_F_TEST_ONLY);
 	TAP_EQ(plan.step[0].arg, 50000);
 	for (i = 1; i < plan.step_count; i++)
@@ -165,6 +177,9 @@ static void machine_without_objects_has_no_steps_for_them(void)
 	plan = build_default(&topology);
 	TAP_CHECK(!find(&plan, KDP_STEP_IOAPIC));
 	TAP_CHECK(!find(&plan, KDP_STEP_PCI));
+	TAP_CHECK(!find(&plan, KDP_STEP_HPET));
+	TAP_CHECK(!find(&plan, KDP_STEP_PIC));
+	TAP_CHECK(!find(&plan, KDP_STEP_RTC));
 	TAP_CHECK(find(&plan, KDP_STEP_LAPIC_MASK) != NULL);
 	/* No function is behind the window: it is not mapped. */
 	TAP_EQ(plan.ecam_count, 0);
@@ -172,10 +187,37 @@ static void machine_without_objects_has_no_steps_for_them(void)
 	kdp_plan_deinit(&plan);
 }
 
+static void timers_have_steps_where_they_are(void)
+{
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan;
+
+	add_timers(&topology);
+	hpets[1] = (struct kdp_hpet){ .addr = 0xfed00400, .id = 1 };
+	topology.hpet_count = 2;
+	topology.pcat_compat = false;
+	plan = build_default(&topology);
+	TAP_EQ(plan.hpet_count, 2);
+	/* The local APIC, the IO-APIC, and one page for both. */
+	TAP_EQ(plan.map_count, 3);
+	TAP_CHECK(!find(&plan, KDP_STEP_PIC));
+	TAP_CHECK(find(&plan, KDP_STEP_RTC) != NULL);
+	kdp_plan_deinit(&plan);
+	topology.pcat_compat = true;
+	topology.cmos_rtc = false;
+	hpets[1].addr = 0xfed01000;
+	plan = build_default(&topology);
+	TAP_EQ(plan.map_count, 4);
+	TAP_CHECK(!find(&plan, KDP_STEP_RTC));
+	TAP_CHECK(find(&plan, KDP_STEP_PIC) &&
+		  strstr(find(&plan, KDP_STEP_PIC)->reason, "PIT"));
+	kdp_plan_deinit(&plan);
+}
+
 static void policy_reaches_the_plan(void)
 {
 	const struct kdp_policy policy = { .mismatch = KDP_MISMATCH_BOOT,
-					   .skip_digest = true,
+					   .digest = KDP_DIGEST_NONE,
 					   .virtual_wire = true };
 	struct kdp_topology topology = machine();
 	struct kdp_plan_model plan = build(&topology, &policy);
@@ -367,7 +409,7 @@ static void encrypted_guests_are_left_alone(void)
 	}
 }
 
-static void only_functions_that_matter_have_rows(void)
+static void virtual_functions_without_messages_have_no_row(void)
 {
 	struct kdp_topology topology = machine();
 	struct kdp_plan_model plan;
@@ -379,7 +421,7 @@ static void only_functions_that_matter_have_rows(void)
 	add_function(&topology, 0, 0, 0x20, KDP_PCI_F_VF)->pci.msix = 0x70;
 	add_function(&topology, 0, 0, 0x28, KDP_PCI_F_VF);
 	plan = build_default(&topology);
-	TAP_EQ(plan.function_count, 4);
+	TAP_EQ(plan.function_count, 5);
 	kdp_plan_deinit(&plan);
 }
 
@@ -567,7 +609,7 @@ static void budgets_grow_with_the_machine_and_are_bounded(void)
 	topology.ioapic_count = 32;
 	large = build(&topology, &policy);
 	TAP_CHECK(find(&large, KDP_STEP_PCI)->budget_us >
-		  find(&small, KDP_STEP_PCI)->budget_us + 199 * 200);
+		  find(&small, KDP_STEP_PCI)->budget_us + 199 * 320);
 	TAP_CHECK(find(&large, KDP_STEP_IOAPIC)->budget_us >
 		  find(&small, KDP_STEP_IOAPIC)->budget_us * 20);
 	TAP_CHECK(small.budget_us > budget_sum(&small));
@@ -594,6 +636,7 @@ static struct kdp_plan_model full_plan(void)
 	add_function(&topology, 0, 0, 0x18, KDP_PCI_F_INTX)->pci.msix = 0x48;
 	add_function(&topology, 1, 2, 0x08,
 		     KDP_PCI_F_BRIDGE | KDP_PCI_F_VF)->pci.msi = 0xfc;
+	add_timers(&topology);
 	return build(&topology, &policy);
 }
 
@@ -610,8 +653,21 @@ static const struct kdp_digest image_digest[] = {
 	{ .addr = 0x34100000, .size = 17 },
 };
 
+static const struct kdp_checks image_checks = {
+	.table = { 0x36000008, 0x36009000 },
+	.parity = 0x36001000,
+	.block_count = 259,
+	.parity_count = 16,
+};
+
+static const struct kdp_check_range image_range[] = {
+	{ 0x34000000, KDP_DIGEST_BLOCK + 1 },
+	{ 0x35000000, 0x2000 },
+};
+
 static const struct kdp_plan_image image = {
-	image_map, 1, image_copy, 1, image_digest, 2,
+	image_map, 1,		  image_copy,  1, image_digest,
+	2,	   &image_checks, image_range, 2,
 };
 
 static uint8_t *encode(const struct kdp_plan_model *plan,
@@ -635,8 +691,10 @@ static void encoded_plan_holds_what_the_model_holds(void)
 {
 	struct kdp_plan_model plan = full_plan();
 	const struct kdp_pci_function *function;
+	const struct kdp_checks *checks;
 	const struct kdp_digest *digest;
 	const struct kdp_ioapic *ioapic;
+	const struct kdp_hpet *hpet;
 	const struct kdp_step *step;
 	const struct kdp_plan *head;
 	const struct kdp_copy *copy;
@@ -654,10 +712,10 @@ static void encoded_plan_holds_what_the_model_holds(void)
 	TAP_EQ(head->tsc_khz, plan.tsc_khz);
 	TAP_EQ(head->budget_us, plan.budget_us);
 	TAP_EQ(head->mismatch, KDP_MISMATCH_HALT);
-	TAP_EQ(head->step_count, 8);
+	TAP_EQ(head->step_count, 11);
 	TAP_EQ(head->map_count, plan.map_count + 1);
 	TAP_EQ(map[plan.map_count].addr, 0x33000000);
-	for (i = 0; i < 8; i++) {
+	for (i = 0; i < 11; i++) {
 		TAP_EQ(step[i].kind, plan.step[i].kind);
 		TAP_EQ(step[i].flags, plan.step[i].flags);
 		TAP_EQ(step[i].budget_us, plan.step[i].budget_us);
@@ -674,11 +732,20 @@ static void encoded_plan_holds_what_the_model_holds(void)
 	TAP_EQ(((const struct kdp_ecam *)(const void *)(buffer +
 							step[3].arg[0]))->addr,
 	       0xb0000000);
-	copy = (const void *)(buffer + step[6].table);
+	hpet = (const void *)(buffer + step[4].table);
+	TAP_EQ(step[4].table_count, 1);
+	TAP_EQ(hpet->addr, 0xfed00000);
+	TAP_EQ(hpet->id, 3);
+	copy = (const void *)(buffer + step[9].table);
 	TAP_EQ(copy->to, 0x33800000);
-	digest = (const void *)(buffer + step[7].table);
-	TAP_EQ(step[7].table_count, 2);
+	digest = (const void *)(buffer + step[10].table);
+	TAP_EQ(step[10].table_count, 2);
 	TAP_EQ(digest[1].size, 17);
+	checks = (const void *)(buffer + step[10].arg[0]);
+	TAP_EQ(step[10].arg[1], 2);
+	TAP_EQ(checks->block_count, 259);
+	TAP_EQ(checks->parity, 0x36001000);
+	TAP_EQ(((const struct kdp_check_range *)(checks + 1))[1].size, 0x2000);
 	for (i = offsetof(struct kdp_plan, reserved); i < sizeof(*head); i++)
 		TAP_EQ(buffer[i], 0);
 	free(buffer);
@@ -709,7 +776,7 @@ static void steps_without_a_table_are_left_out(void)
 
 	buffer = encode(&plan, &nothing, &size);
 	head = (const void *)buffer;
-	TAP_EQ(head->step_count, 6);
+	TAP_EQ(head->step_count, 9);
 	TAP_CHECK(!kdp_plan_check(buffer, size));
 	free(buffer);
 	kdp_plan_deinit(&plan);
@@ -836,8 +903,17 @@ static void each_field_that_cannot_be_is_refused(void)
 		{ STEP(3, table_count), 0x10000000, 4 },
 		{ STEP(3, arg), 0xfffffffffffffff8, 8 },
 		{ STEP(3, arg) + 8, 0xffffffffffffffff, 8 },
-		{ STEP(6, table_count), 0x10000000, 4 },
-		{ STEP(7, table_count), 0x10000000, 4 },
+		{ STEP(4, table_count), 0x10000000, 4 },
+		{ STEP(4, table), 106, 4 },
+		{ STEP(5, table_count), 0xffffffff, 4 },
+		{ STEP(9, table_count), 0x10000000, 4 },
+		{ STEP(10, table_count), 0x10000000, 4 },
+		{ STEP(10, arg), 4, 8 },
+		{ STEP(10, arg), 0xfffffffffffffff8, 8 },
+		{ STEP(10, arg) + 8, 0, 8 },
+		{ STEP(10, arg) + 8, 1, 8 },
+		{ STEP(10, arg) + 8, 3, 8 },
+		{ STEP(10, arg) + 8, 0xffffffffffffffff, 8 },
 	};
 	size_t i;
 
@@ -849,7 +925,9 @@ static void ranges_that_wrap_are_refused(void)
 {
 	struct kdp_plan_model plan = full_plan();
 	size_t end = kdp_plan_encoded_size(&plan, &image);
-	size_t digest = end - 2 * sizeof(struct kdp_digest);
+	size_t range = end - 2 * sizeof(struct kdp_check_range);
+	size_t checks = range - sizeof(struct kdp_checks);
+	size_t digest = checks - 2 * sizeof(struct kdp_digest);
 	size_t copy = digest - sizeof(struct kdp_copy);
 	size_t map = copy - sizeof(struct kdp_map);
 
@@ -858,6 +936,23 @@ static void ranges_that_wrap_are_refused(void)
 		       KDP_DIGEST_BLOCK + 1, 8);
 	expect_refused(digest + offsetof(struct kdp_digest, addr),
 		       UINT64_MAX - 1, 8);
+	expect_refused(checks, 0x36000004, 8);
+	expect_refused(checks, UINT64_MAX - 0x100 + 1, 8);
+	expect_refused(checks + 8, UINT64_MAX - 0x100 + 1, 8);
+	expect_refused(checks + offsetof(struct kdp_checks, parity),
+		       UINT64_MAX - 16 * KDP_CHECK_BLOCK + 1, 8);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count), 0, 4);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count), 258,
+		       4);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count), 260,
+		       4);
+	expect_refused(checks + offsetof(struct kdp_checks, block_count),
+		       UINT32_MAX, 4);
+	expect_refused(checks + offsetof(struct kdp_checks, parity_count), 260,
+		       4);
+	expect_refused(range + 8, 0, 8);
+	expect_refused(range + 8, UINT64_MAX, 8);
+	expect_refused(range, UINT64_MAX - 0x1000, 8);
 	expect_refused(copy + offsetof(struct kdp_copy, to), UINT64_MAX, 8);
 	expect_refused(copy + offsetof(struct kdp_copy, from), UINT64_MAX, 8);
 	expect_refused(map + offsetof(struct kdp_map, type), 2, 4);
@@ -907,6 +1002,38 @@ static void text_round_trips_to_the_same_plan(void)
 	free(again);
 	kdp_plan_deinit(&plan);
 	kdp_plan_deinit(&read_back);
+}
+
+/* Blanks where a line breaks, words that no line holds, a blank at the end. */
+static void long_reason_is_wrapped_and_kept(void)
+{
+	static const char *const reasons[] = {
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa    b",
+		"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa ",
+		"a bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb c",
+	};
+	struct kdp_plan_model plan = full_plan();
+	struct kdp_plan_model read_back;
+	struct kdp_error *err;
+	char *text = NULL;
+	size_t i;
+
+	for (i = 0; i < sizeof(reasons) / sizeof(*reasons); i++) {
+		free(plan.step[0].reason);
+		plan.step[0].reason = strdup(reasons[i]);
+		TAP_CHECK(!kdp_plan_format(&plan, &text));
+		err = parse(text, strlen(text), &read_back);
+		TAP_CHECK(!err);
+		if (!err)
+			TAP_STR(read_back.step[0].reason, reasons[i]);
+		kdp_error_destroy(err);
+		kdp_plan_deinit(&read_back);
+		free(text);
+	}
+	kdp_plan_deinit(&plan);
 }
 
 static void last_words_are_in_text_and_binary_form(void)
@@ -980,11 +1107,13 @@ static void bad_text_is_an_error(void)
 		"kdump-prep-plan 1\nflags none\nflags none\n",
 		"kdump-prep-plan 1\nflags some\n",
 		"kdump-prep-plan 1\nmismatch none\n",
-		"kdump-prep-plan 1\nstep setup budget-us 1 arg 0 flags none : x\n",
+		"kdump-prep-plan 1\nstep setup budget-us 1 arg 0 flags none\n  : x\n",
 		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n",
-		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none :\n",
-		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none : \a\n",
-		"kdump-prep-plan 1\nstep drain budget-us 4294967296 arg 0 flags none : x\n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none : x\n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  :\n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  : \n",
+		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  : \a\n",
+		"kdump-prep-plan 1\nstep drain budget-us 4294967296 arg 0 flags none\n  : x\n",
 		"kdump-prep-plan 1\nmap 0x1000 size 0x0 mmio\n",
 		"kdump-prep-plan 1\nmap 0xffffffffffffffff size 0x2 mmio\n",
 		"kdump-prep-plan 1\nmap 0x1000 size 0x1000 io\n",
@@ -1035,7 +1164,9 @@ static void json_has_every_list(void)
 
 	TAP_CHECK(json != NULL);
 	TAP_CHECK(json_object_object_get_ex(json, "steps", &list));
-	TAP_EQ(json_object_array_length(list), 8);
+	TAP_EQ(json_object_array_length(list), 11);
+	TAP_CHECK(json_object_object_get_ex(json, "hpets", &list));
+	TAP_EQ(json_object_array_length(list), 1);
 	TAP_CHECK(json_object_object_get_ex(json, "watchdogs", &list));
 	TAP_CHECK(json_object_object_get_ex(json, "functions", &list));
 	TAP_EQ(json_object_array_length(list), 2);
@@ -1050,6 +1181,7 @@ int main(void)
 	TAP_RUN(steps_stand_in_the_order_of_the_design);
 	TAP_RUN(no_test_step_in_a_plan_by_default);
 	TAP_RUN(machine_without_objects_has_no_steps_for_them);
+	TAP_RUN(timers_have_steps_where_they_are);
 	TAP_RUN(policy_reaches_the_plan);
 	TAP_RUN(flags_follow_the_machine);
 	TAP_RUN(watchdog_is_armed_first_when_asked_for);
@@ -1058,7 +1190,7 @@ int main(void)
 	TAP_RUN(no_last_words_with_ecc_or_out_of_reach);
 	TAP_RUN(last_words_are_in_text_and_binary_form);
 	TAP_RUN(encrypted_guests_are_left_alone);
-	TAP_RUN(only_functions_that_matter_have_rows);
+	TAP_RUN(virtual_functions_without_messages_have_no_row);
 	TAP_RUN(no_function_is_planned_twice);
 	TAP_RUN(windows_are_cut_to_buses_in_use);
 	TAP_RUN(bridge_without_buses_adds_none);
@@ -1077,6 +1209,7 @@ int main(void)
 	TAP_RUN(each_field_that_cannot_be_is_refused);
 	TAP_RUN(ranges_that_wrap_are_refused);
 	TAP_RUN(text_round_trips_to_the_same_plan);
+	TAP_RUN(long_reason_is_wrapped_and_kept);
 	TAP_RUN(watchdogs_are_in_text_and_binary_form);
 	TAP_RUN(bad_text_is_an_error);
 	TAP_RUN(text_cut_or_changed_anywhere_is_survived);

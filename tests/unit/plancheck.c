@@ -31,6 +31,8 @@ struct image {
 	struct kdp_copy copy[1];
 	struct kdp_watchdog watchdog[2];
 	struct kdp_digest digest[2];
+	struct kdp_checks checks;
+	struct kdp_check_range range[2];
 };
 
 static void table(struct image *image, unsigned int step, uint16_t kind,
@@ -64,6 +66,17 @@ static void build(struct image *image)
 	table(image, STEP_COPY, KDP_STEP_COPY, offsetof(struct image, copy), 1);
 	table(image, STEP_DIGEST, KDP_STEP_DIGEST,
 	      offsetof(struct image, digest), 2);
+	image->step[STEP_DIGEST].arg[0] = offsetof(struct image, checks);
+	image->step[STEP_DIGEST].arg[1] = 2;
+	image->checks.table[0] = 0x36000008;
+	image->checks.table[1] = 0x36009000;
+	image->checks.parity = 0x36001000;
+	image->checks.block_count = 259;
+	image->checks.parity_count = 16;
+	image->range[0].addr = 0x34000000;
+	image->range[0].size = KDP_DIGEST_BLOCK + 1;
+	image->range[1].addr = 0x35000000;
+	image->range[1].size = 2 * KDP_CHECK_BLOCK;
 	table(image, STEP_WATCHDOG, KDP_STEP_WATCHDOG,
 	      offsetof(struct image, watchdog), 2);
 	table(image, STEP_UNKNOWN, 99, 0, 0);
@@ -165,7 +178,7 @@ static void each_step_table(void)
 		REFUSED(step[i].table, 0xfffffff8);
 		REFUSED(step[i].table_count, 0xffffffff);
 	}
-	REFUSED(step[STEP_DIGEST].table_count, 3);
+	REFUSED(step[STEP_DIGEST].table_count, 0x1000);
 	REFUSED(step[STEP_UNKNOWN].table_count, 0xffffffff);
 	REFUSED(step[STEP_PCI].arg[0], 4);
 	REFUSED(step[STEP_PCI].arg[0], UINT64_MAX - 7);
@@ -177,6 +190,40 @@ static void each_range(void)
 {
 	REFUSED(digest[0].size, KDP_DIGEST_BLOCK + 1);
 	REFUSED(digest[1].addr, UINT64_MAX - KDP_DIGEST_BLOCK + 1);
+}
+
+static void each_field_of_the_checks(void)
+{
+	REFUSED(step[STEP_DIGEST].arg[0], 4);
+	REFUSED(step[STEP_DIGEST].arg[0], UINT64_MAX - 7);
+	REFUSED(step[STEP_DIGEST].arg[0], sizeof(struct image) - 56);
+	REFUSED(step[STEP_DIGEST].arg[1], 0);
+	REFUSED(step[STEP_DIGEST].arg[1], 1);
+	REFUSED(step[STEP_DIGEST].arg[1], 3);
+	REFUSED(step[STEP_DIGEST].arg[1], UINT64_MAX);
+	REFUSED(checks.table[0], 0x36000004);
+	REFUSED(checks.table[1], 0x36009001);
+	REFUSED(checks.table[0], UINT64_MAX - 275 * 8 + 1);
+	REFUSED(checks.table[1], UINT64_MAX - 275 * 8 + 1);
+	REFUSED(checks.parity, UINT64_MAX - 16 * KDP_CHECK_BLOCK + 1);
+	REFUSED(checks.block_count, 258);
+	REFUSED(checks.block_count, 260);
+	REFUSED(checks.block_count, UINT32_MAX);
+	REFUSED(checks.parity_count, 260);
+	REFUSED(checks.parity_count, UINT32_MAX);
+	REFUSED(range[0].size, 0);
+	REFUSED(range[0].size, UINT64_MAX);
+	REFUSED(range[1].addr, UINT64_MAX - 2 * KDP_CHECK_BLOCK + 1);
+	REFUSED(range[1].size, 2 * KDP_CHECK_BLOCK + 1);
+}
+
+static void checks_without_parity_pass(void)
+{
+	struct image image;
+
+	build(&image);
+	image.checks.parity_count = 0;
+	TAP_CHECK(valid(&image));
 }
 
 static void each_copy(void)
@@ -241,6 +288,8 @@ int main(void)
 	TAP_RUN(each_header_field);
 	TAP_RUN(each_step_table);
 	TAP_RUN(each_range);
+	TAP_RUN(each_field_of_the_checks);
+	TAP_RUN(checks_without_parity_pass);
 	TAP_RUN(each_copy);
 	TAP_RUN(handover_is_checked);
 	return tap_done();

@@ -134,7 +134,13 @@ void sample_record(struct sample *s)
 	detail(s, KDP_CODE_IRR, KDP_STATUS_OK, 0x31, 1, 1);
 	step(s, KDP_STEP_LAPIC_OFF, KDP_STATUS_OK, 1);
 	step(s, KDP_STEP_DIGEST, KDP_STATUS_OK, 11250000);
-	h->digest_blocks = 55;
+	h->digest_blocks = 11265;
+	h->digest_bad = 2;
+	h->digest_repaired = 2;
+	h->flags |= KDP_RECORD_F_CRC32;
+	detail(s, KDP_CODE_CHECK, KDP_STATUS_OK, 2083, 0x2f723000,
+	       0x1122334455667788);
+	s->entry[h->entry_count - 1].extra = 0x2000;
 	step(s, KDP_STEP_SEAL, KDP_STATUS_OK, 30);
 	detail(s, KDP_CODE_NOTE, KDP_STATUS_OK, 5, 0x77000000, 0x10000);
 	h->flags |= KDP_RECORD_F_NOTE | KDP_RECORD_F_COPY;
@@ -166,6 +172,16 @@ void sample_refused(struct sample *s)
 	detail(s, KDP_CODE_BLOCK, KDP_STATUS_MISMATCH, 7, 0x2f700000,
 	       0xe3b0c44298fc1c14);
 	s->entry[h->entry_count - 1].extra = KDP_DIGEST_BLOCK;
+	h->parity_bad = 2;
+	detail(s, KDP_CODE_CHECK, KDP_STATUS_MISMATCH, 9, 0x2f709000,
+	       0x1122334455667788);
+	s->entry[h->entry_count - 1].extra = 0x1000;
+	detail(s, KDP_CODE_PARITY, KDP_STATUS_MISMATCH, 9, 0x30009000,
+	       0x8877665544332211);
+	s->entry[h->entry_count - 1].extra = 0x1000;
+	detail(s, KDP_CODE_TABLE, KDP_STATUS_MISMATCH, 1, 0x30064000,
+	       0xe3b0c44298fc1c14);
+	s->entry[h->entry_count - 1].extra = 0x16000;
 	h->entry_dropped = 3;
 	h->state = KDP_RECORD_REFUSED;
 	h->tsc_seal = TSC_START + 123456;

@@ -187,7 +187,7 @@ static void whole_copy_stands_in_for_damaged_record(void)
 	record = memmem(file, size, &sample, sizeof(sample));
 	record[offsetof(struct kdp_record, pin_count)] ^= 1;
 	text = text_of(file, size, kdp_report_write);
-	TAP_CHECK(strstr(text, "read from the record's copy"));
+	TAP_CHECK(strstr(text, "record's copy;"));
 	TAP_CHECK(strstr(text, "pins 24;"));
 	free(text);
 
@@ -196,7 +196,7 @@ static void whole_copy_stands_in_for_damaged_record(void)
 			&sample, 64);
 	record[offsetof(struct kdp_record, cr0)] ^= 1;
 	text = text_of(file, size, kdp_report_write);
-	TAP_CHECK(!strstr(text, "read from the record's copy"));
+	TAP_CHECK(!strstr(text, "record's copy;"));
 	TAP_CHECK(strstr(text, "pins 25;"));
 	free(text);
 }
@@ -223,6 +223,32 @@ static void every_detail_has_its_words(void)
 		  .extra = 12 },
 		{ .code = KDP_CODE_NOTE, .status = KDP_STATUS_UNSUPPORTED,
 		  .before = 0x77000000, .after = 0x10000 },
+		{ .code = KDP_CODE_PCI_FOUND, .status = KDP_STATUS_OK,
+		  .object = KDP_BDF(0, 7, 0), .before = 0x7050,
+		  .after = 0x10d38086 },
+		{ .code = KDP_CODE_PCI_FOUND, .status = KDP_STATUS_TIMEOUT,
+		  .object = KDP_BDF(0, 8, 0) },
+		{ .code = KDP_CODE_PCI_FOUND, .status = KDP_STATUS_UNSUPPORTED,
+		  .object = KDP_BDF(1, 9, 0) },
+		{ .code = KDP_CODE_MSI_MASK, .status = KDP_STATUS_OK,
+		  .object = KDP_BDF(0, 7, 0), .after = 0xff },
+		{ .code = KDP_CODE_HPET, .status = KDP_STATUS_OK,
+		  .before = 0x8086a201, .after = 0x8086a201,
+		  .extra = 0xfed00000 },
+		{ .code = KDP_CODE_HPET, .status = KDP_STATUS_OK,
+		  .object = 1u << 16 | 0x100, .before = 0x4004 },
+		{ .code = KDP_CODE_PIC, .status = KDP_STATUS_OK,
+		  .object = 0xa0, .before = 0x01fe, .after = 0xff },
+		{ .code = KDP_CODE_RTC, .status = KDP_STATUS_OK,
+		  .object = 0x0b, .before = 0x42, .after = 0x02 },
+		{ .code = KDP_CODE_LAPIC, .status = KDP_STATUS_OK,
+		  .object = 0x80, .before = 0x10 },
+		{ .code = KDP_CODE_LAPIC, .status = KDP_STATUS_OK,
+		  .object = 0x280, .before = 0x40 },
+		{ .code = KDP_CODE_LVT, .status = KDP_STATUS_OK,
+		  .object = 0x510, .before = 0x400, .after = 0x10400 },
+		{ .code = KDP_CODE_CHECK, .status = KDP_STATUS_STUCK,
+		  .object = 4711, .before = 0x2f709000, .extra = 0x1000 },
 	};
 	size_t i;
 

@@ -2,10 +2,12 @@
 /*
  * Proves of purgatory/sha256.c: the examples of FIPS 180-4 (from NIST's
  * "Examples with Intermediate Values"), and that the result depends neither
- * on how the input is cut nor on where the padding falls.
+ * on how the input is cut nor on where the padding falls; both by general
+ * registers and by the SHA extensions.
  */
 #include "purgatory/sha256.h"
 
+#include <cpuid.h>
 #include <stdlib.h>
 
 #include "tests/tap.h"
@@ -80,10 +82,42 @@ static void result_does_not_depend_on_the_cut(void)
 	}
 }
 
+static bool has_sha_ni(void)
+{
+	unsigned int a, b, c, d;
+
+	return __get_cpuid_count(7, 0, &a, &b, &c, &d) && b & 1u << 29;
+}
+
+static void sha_extensions_agree(void)
+{
+	char by_registers[2 * KDP_SHA256_SIZE + 1];
+	uint8_t data[1000];
+	size_t size;
+
+	if (!has_sha_ni()) {
+		printf("# this CPU has no SHA extensions\n");
+		return;
+	}
+	kdp_sha256_use_ni(true);
+	published_examples();
+	a_million_letters();
+	result_does_not_depend_on_the_cut();
+	for (size = 0; size < sizeof(data); size++) {
+		data[size] = (uint8_t)(size * 31 + size / 256);
+		kdp_sha256_use_ni(false);
+		strcpy(by_registers, sha256(data, size, 1000));
+		kdp_sha256_use_ni(true);
+		TAP_STR(sha256(data, size, 1000), by_registers);
+	}
+	kdp_sha256_use_ni(false);
+}
+
 int main(void)
 {
 	TAP_RUN(published_examples);
 	TAP_RUN(a_million_letters);
 	TAP_RUN(result_does_not_depend_on_the_cut);
+	TAP_RUN(sha_extensions_agree);
 	return tap_done();
 }

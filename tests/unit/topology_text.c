@@ -31,6 +31,7 @@ static const char sample[] =
 	"elfcorehdr-size 0xffffffff\n"
 	"lapic-addr 0xfee00000\n"
 	"pcat-compat no\n"
+	"cmos-rtc yes\n"
 	"cpu 0 notes 0x1000 size 420\n"
 	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295\n"
 	"reset-register pci 0x1f0007004f value 0xff\n"
@@ -38,10 +39,14 @@ static const char sample[] =
 	"klog head 0x1000 tail 0x1008 descs 0x2000 infos 0x3000 text 0xfffffffffffff desc-bits 13 text-bits 18 desc-size 24 state 0 begin 8 next 16 info-size 88 time 8 length 16\n"
 	"ioapic 0xfec00000 id 0 gsi 0\n"
 	"ioapic 0xfec01000 id 255 gsi 24\n"
+	"hpet 0xfed00000 id 0\n"
+	"hpet 0xffffffffffffffff id 4294967295\n"
 	"ecam 0xb0000000 segment 0x0000 buses 0x00 to 0xff\n"
 	"ecam 0xc0000000 segment 0xffff buses 0x10 to 0x10\n"
-	"function 0000:00:1f.2 vendor 0x8086 device 0x2922 msi 0x80 msix 0x00 flags intx class 0x010601 enabled msi buses 0x00 to 0x00\n"
-	"function 0001:ff:00.0 vendor 0xffff device 0xffff msi 0xfc msix 0xfc flags bridge,vf,intx class 0xffffff enabled msi,msix buses 0x01 to 0xff\n"
+	"function 0000:00:1f.2 vendor 0x8086 device 0x2922 msi 0x80 msix 0x00 flags intx\n"
+	"  class 0x010601 enabled msi buses 0x00 to 0x00\n"
+	"function 0001:ff:00.0 vendor 0xffff device 0xffff msi 0xfc msix 0xfc flags bridge,vf,intx\n"
+	"  class 0xffffff enabled msi,msix buses 0x01 to 0xff\n"
 	"watchdog i6300esb 0000:01:04.0 vendor 0x8086 device 0x25ab base 0xfebff000 no-reboot 0x0 mask 0x0 smi-en 0x0 ms 0\n"
 	"watchdog tco 0000:00:1f.0 vendor 0x8086 device 0x2918 base 0x660 no-reboot 0xfed1f410 mask 0x20 smi-en 0x630 ms 4294967295\n"
 	"memory 0x0 to 0xfff reserved\n"
@@ -231,9 +236,9 @@ static void any_changed_byte_is_survived(void)
 
 static void json_has_every_list(void)
 {
-	static const char *const lists[] = { "cpus", "ioapics", "ecams",
-					     "functions", "memory" };
-	static const size_t lengths[] = { 2, 2, 2, 2, 4 };
+	static const char *const lists[] = { "cpus", "ioapics", "hpets",
+					     "ecams", "functions", "memory" };
+	static const size_t lengths[] = { 2, 2, 2, 2, 2, 4 };
 	struct json_object *json, *list;
 	struct kdp_topology topology;
 	size_t i;

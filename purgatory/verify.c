@@ -1,0 +1,278 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * verify.c - checks of blocks and their repair; see struct kdp_checks.
+ *
+ * A repair is made beside the image and must pass the block's own check
+ * before a byte of the image is written, so that two damaged blocks of one
+ * group, or a damaged parity block, need no rule of their own: what comes out
+ * of them does not pass.
+ */
+#include "purgatory/verify.h"
+
+#include "purgatory/check.h"
+#include "purgatory/mem.h"
+#include "purgatory/record.h"
+#include "purgatory/sha256.h"
+
+#include "cpu.h"
+
+/* Blocks between two looks at the clock; a multiple of the three at a time. */
+#define BATCH 48u
+
+/* Neighbours that were found damaged and ended alike, not recorded yet. */
+struct damage {
+	uint16_t code;
+	uint16_t status;
+	uint32_t first;
+	uint32_t count;		/* 0: none */
+	uint64_t addr;
+	uint64_t size;
+	struct kdp_block_check found;
+};
+
+struct verify {
+	const struct kdp_checks *checks;
+	const struct kdp_check_range *range;
+	uint64_t range_count;
+	const struct kdp_block_check *table;
+	struct kdp_deadline *deadline;
+	struct damage damage;
+	uint32_t failed;	/* repairs that did not succeed */
+	bool sse42;
+};
+
+struct block {
+	uint8_t *data;
+	uint64_t addr;
+	uint64_t size;
+};
+
+static _Alignas(8) uint8_t scratch[KDP_CHECK_BLOCK];
+
+/* Block @index, counted through all ranges. */
+static struct block find_block(const struct verify *v, uint64_t index)
+{
+	const struct kdp_check_range *range = v->range;
+	struct block block;
+	uint64_t left;
+
+	while (index >= kdp_check_count(range->size)) {
+		index -= kdp_check_count(range->size);
+		range++;
+	}
+	left = range->size - index * KDP_CHECK_BLOCK;
+	block.addr = range->addr + index * KDP_CHECK_BLOCK;
+	block.size = left < KDP_CHECK_BLOCK ? left : KDP_CHECK_BLOCK;
+	block.data = kdp_phys_ptr(block.addr, block.size);
+	return block;
+}
+
+static bool passes(const struct verify *v, const void *data, uint64_t size,
+		   uint32_t index)
+{
+	struct kdp_block_check check;
+
+	kdp_check_blocks(v->sse42, data, size, &check);
+	return kdp_check_equal(check, v->table[index]);
+}
+
+static void flush_damage(struct verify *v)
+{
+	const struct damage *d = &v->damage;
+	uint64_t found;
+
+	if (!d->count)
+		return;
+	memcpy(&found, &d->found, sizeof(found));
+	kdp_record_detail(d->code, d->status, d->first, d->addr, found,
+			  d->size);
+	v->damage.count = 0;
+}
+
+static void add_damage(struct verify *v, uint16_t code, uint16_t status,
+		       uint32_t index, uint64_t addr, uint64_t size,
+		       struct kdp_block_check found)
+{
+	struct damage *d = &v->damage;
+
+	if (!d->count || d->code != code || d->status != status ||
+	    d->first + d->count != index || d->addr + d->size != addr) {
+		flush_damage(v);
+		d->code = code;
+		d->status = status;
+		d->first = index;
+		d->addr = addr;
+		d->size = 0;
+		d->found = found;
+	}
+	d->count++;
+	d->size += size;
+}
+
+/* Puts into scratch what block @index was, if all else of its group is good. */
+static void rebuild(const struct verify *v, uint32_t index)
+{
+	const struct kdp_checks *c = v->checks;
+	uint32_t group = index % c->parity_count;
+	struct block block;
+	uint64_t other;
+
+	memcpy(scratch,
+	       kdp_phys_ptr(c->parity + (uint64_t)group * KDP_CHECK_BLOCK,
+			    KDP_CHECK_BLOCK),
+	       KDP_CHECK_BLOCK);
+	for (other = group; other < c->block_count;
+	     other += c->parity_count) {
+		if (other == index)
+			continue;
+		block = find_block(v, other);
+		kdp_check_xor(scratch, block.data, block.size);
+	}
+}
+
+/*
+ * A repair reads a group, a parity_count'th of the image.  When as many as
+ * there are groups failed no more are tried: the step stays in proportion.
+ */
+static enum kdp_status repair(struct verify *v, uint32_t index,
+			      const struct block *block)
+{
+	if (v->failed >= v->checks->parity_count)
+		return KDP_STATUS_MISMATCH;
+	rebuild(v, index);
+	if (!passes(v, scratch, block->size, index)) {
+		v->failed++;
+		return KDP_STATUS_MISMATCH;
+	}
+	memcpy(block->data, scratch, block->size);
+	if (!passes(v, block->data, block->size, index)) {
+		v->failed++;
+		return KDP_STATUS_STUCK;
+	}
+	kdp_record()->digest_repaired++;
+	return KDP_STATUS_OK;
+}
+
+static bool out_of_time(const struct verify *v)
+{
+	return v->deadline && kdp_deadline_passed(v->deadline);
+}
+
+static enum kdp_status verify_batch(struct verify *v, uint32_t index,
+				    uint64_t addr, uint64_t size)
+{
+	struct kdp_block_check found[BATCH];
+	enum kdp_status result = KDP_STATUS_OK;
+	enum kdp_status status;
+	struct block block;
+	uint32_t i;
+
+	kdp_check_blocks(v->sse42, kdp_phys_ptr(addr, size), size, found);
+	for (i = 0; i < kdp_check_count(size); i++) {
+		kdp_record()->digest_blocks++;
+		if (kdp_check_equal(found[i], v->table[index + i]))
+			continue;
+		kdp_record()->digest_bad++;
+		block = find_block(v, index + i);
+		status = repair(v, index + i, &block);
+		add_damage(v, KDP_CODE_CHECK, (uint16_t)status, index + i,
+			   block.addr, block.size, found[i]);
+		if (status != KDP_STATUS_OK)
+			result = KDP_STATUS_MISMATCH;
+	}
+	return result;
+}
+
+static enum kdp_status verify_blocks(struct verify *v)
+{
+	enum kdp_status result = KDP_STATUS_OK;
+	enum kdp_status status;
+	uint32_t index = 0;
+	uint64_t at, size, i;
+
+	for (i = 0; i < v->range_count; i++) {
+		for (at = 0; at < v->range[i].size; at += size) {
+			if (out_of_time(v))
+				return KDP_STATUS_TIMEOUT;
+			size = v->range[i].size - at;
+			if (size > BATCH * KDP_CHECK_BLOCK)
+				size = BATCH * KDP_CHECK_BLOCK;
+			status = verify_batch(v, index, v->range[i].addr + at,
+					      size);
+			if (status != KDP_STATUS_OK)
+				result = status;
+			index += (uint32_t)kdp_check_count(size);
+		}
+	}
+	return result;
+}
+
+/* Damage here says that something writes where it must not. */
+static void verify_parity(struct verify *v)
+{
+	const struct kdp_checks *c = v->checks;
+	struct kdp_block_check found;
+	uint64_t addr = c->parity;
+	uint32_t i;
+
+	for (i = 0; i < c->parity_count; i++, addr += KDP_CHECK_BLOCK) {
+		if (out_of_time(v))
+			return;
+		kdp_check_blocks(v->sse42, kdp_phys_ptr(addr, KDP_CHECK_BLOCK),
+				 KDP_CHECK_BLOCK, &found);
+		if (kdp_check_equal(found, v->table[c->block_count + i]))
+			continue;
+		kdp_record()->parity_bad++;
+		add_damage(v, KDP_CODE_PARITY, KDP_STATUS_MISMATCH, i, addr,
+			   KDP_CHECK_BLOCK, found);
+	}
+}
+
+/* The first copy of the table that is as sealed, or NULL. */
+static const struct kdp_block_check *find_table(const struct kdp_checks *c)
+{
+	uint64_t size = ((uint64_t)c->block_count + c->parity_count) *
+			sizeof(struct kdp_block_check);
+	uint8_t digest[KDP_SHA256_SIZE];
+	struct kdp_sha256 sha;
+	const void *table;
+	uint64_t first;
+	uint32_t i;
+
+	for (i = 0; i < 2; i++) {
+		table = kdp_phys_ptr(c->table[i], size);
+		kdp_sha256_init(&sha);
+		kdp_sha256_update(&sha, table, size);
+		kdp_sha256_final(&sha, digest);
+		if (memcmp(digest, c->sha256, sizeof(digest)) == 0)
+			return table;
+		memcpy(&first, digest, sizeof(first));
+		kdp_record()->parity_bad++;
+		kdp_record_detail(KDP_CODE_TABLE, KDP_STATUS_MISMATCH, i,
+				  c->table[i], first, size);
+	}
+	return NULL;
+}
+
+enum kdp_status kdp_verify(const struct kdp_checks *checks,
+			   uint64_t range_count, bool sse42,
+			   struct kdp_deadline *deadline)
+{
+	struct verify v = {
+		.checks = checks,
+		.range = (const void *)(checks + 1),
+		.range_count = range_count,
+		.table = find_table(checks),
+		.deadline = deadline,
+		.sse42 = sse42,
+	};
+	enum kdp_status status;
+
+	if (!v.table)
+		return KDP_STATUS_MISMATCH;
+	status = verify_blocks(&v);
+	if (status != KDP_STATUS_TIMEOUT)
+		verify_parity(&v);
+	flush_damage(&v);
+	return status;
+}
