@@ -25,6 +25,7 @@ enum load_option {
 	LOAD_ON_CORRUPT,
 	LOAD_NOEFI,
 	LOAD_DRY_RUN,
+	LOAD_WATCHDOG,
 	LOAD_TEST_WAIT,
 };
 
@@ -52,6 +53,8 @@ static const struct kdp_option options[] = {
 			 "do not tell the crash kernel of EFI" },
 	[LOAD_DRY_RUN] = { "dry-run", 0, NULL,
 			   "build and check the image, do not load it" },
+	[LOAD_WATCHDOG] = { "watchdog", 0, "SECONDS",
+			    "arm a watchdog; default: none" },
 	[LOAD_TEST_WAIT] = { "test-wait", 0, "MS",
 			     "for tests: purgatory first waits" },
 	{ NULL, 0, NULL, NULL },
@@ -130,6 +133,8 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 	case LOAD_DRY_RUN:
 		load->dry_run = true;
 		break;
+	case LOAD_WATCHDOG:
+		return kdp_load_set_watchdog(&load->policy, value);
 	case LOAD_TEST_WAIT:
 		return set_wait(load, value);
 	}

@@ -11,6 +11,7 @@
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/load.h"
 #include "kdump-prep/number.h"
 #include "kdump-prep/plan.h"
 #include "kdump-prep/plan_text.h"
@@ -27,6 +28,7 @@ enum plan_option {
 	PLAN_NO_CHECKS,
 	PLAN_DIGEST,
 	PLAN_ON_CORRUPT,
+	PLAN_WATCHDOG,
 	PLAN_TEST_WAIT,
 	PLAN_JSON,
 };
@@ -40,6 +42,8 @@ static const struct kdp_option options[] = {
 			  "verify by: crc32c (default), sha256, none" },
 	[PLAN_ON_CORRUPT] = { "on-corrupt", 0, "POLICY",
 			       "image damaged: reset (default), boot, halt" },
+	[PLAN_WATCHDOG] = { "watchdog", 0, "SECONDS",
+			    "arm a watchdog; default: none" },
 	[PLAN_TEST_WAIT] = { "test-wait", 0, "MS",
 			     "for tests: purgatory first waits" },
 	[PLAN_JSON] = { "json", 0, NULL, "print JSON" },
@@ -83,6 +87,8 @@ static struct kdp_error *set_option(struct request *request,
 						value);
 		request->policy.mismatch = number;
 		break;
+	case PLAN_WATCHDOG:
+		return kdp_load_set_watchdog(&request->policy, value);
 	case PLAN_TEST_WAIT:
 		err = kdp_number_parse("--test-wait", value, TEST_WAIT_MAX,
 				       &ms);

@@ -19,8 +19,12 @@
 #include "kdump-prep/madt.h"
 #include "kdump-prep/mcfg.h"
 #include "kdump-prep/pci.h"
+#include "kdump-prep/printk.h"
+#include "kdump-prep/ramoops.h"
+#include "kdump-prep/reset_register.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
+#include "kdump-prep/watchdog.h"
 
 #define TABLES "/sys/firmware/acpi/tables"
 
@@ -214,6 +218,21 @@ static struct kdp_error *discover_iommu(const struct kdp_sysroot *root,
 	return NULL;
 }
 
+static struct kdp_error *discover_reset(const struct kdp_sysroot *root,
+					struct kdp_topology *topology)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = read_table(root, "FACP", &data, &size);
+	if (err || !data)
+		return err;
+	return kdp_error_wrap(kdp_reset_parse((const uint8_t *)data, size,
+					      &topology->reset),
+			      "%s/FACP", TABLES);
+}
+
 static struct kdp_error *discover_memory(const struct kdp_sysroot *root,
 					 struct kdp_iomem *iomem)
 {
@@ -345,8 +364,16 @@ static struct kdp_error *discover_all(const struct kdp_sysroot *root,
 	if (!err)
 		err = discover_iommu(root, topology);
 	if (!err)
+		err = discover_reset(root, topology);
+	if (!err)
+		err = kdp_ramoops_discover(root, &topology->ramoops);
+	if (!err && topology->ramoops.zone_count)
+		kdp_printk_discover(root, topology);
+	if (!err)
 		err = kdp_pci_discover(root, &topology->function,
 				       &topology->function_count);
+	if (!err)
+		err = kdp_watchdog_discover(root, topology);
 	return err;
 }
 

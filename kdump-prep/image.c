@@ -417,6 +417,7 @@ static void fill_purgatory(struct build *b)
 	h.serial_kind = r->serial_kind;
 	h.serial_base = r->serial_base;
 	h.serial_baud = r->serial_baud;
+	h.reset = b->topology->reset;
 	kdp_blob_hand_over(&b->blob, data, &h);
 	image->entry = base + b->blob.entry;
 }

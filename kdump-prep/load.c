@@ -26,6 +26,7 @@
 #define COM2		0x2f8u
 #define PORT_MAX	0xfff8u	/* an 8250 has eight ports */
 #define BAUD_MAX	115200u
+#define WATCHDOG_MAX	1200u	/* the TCO timer has ten bits */
 
 struct kdp_error *kdp_load_set_serial(struct kdp_load_options *options,
 				      const char *text)
@@ -58,6 +59,19 @@ struct kdp_error *kdp_load_set_baud(struct kdp_load_options *options,
 	if (err)
 		return err;
 	options->serial_baud = (uint32_t)baud;
+	return NULL;
+}
+
+struct kdp_error *kdp_load_set_watchdog(struct kdp_policy *policy,
+					const char *text)
+{
+	struct kdp_error *err;
+	uint64_t seconds;
+
+	err = kdp_number_parse("--watchdog", text, WATCHDOG_MAX, &seconds);
+	if (err)
+		return err;
+	policy->watchdog_ms = (uint32_t)seconds * 1000;
 	return NULL;
 }
 
@@ -243,6 +257,8 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 		err = load_image(globals, &image);
 	if (err)
 		return err;
+	if (in.topology.ramoops.zone_count && in.topology.ramoops.ecc)
+		kdp_log_warn("ramoops protects its zones with ECC, which purgatory does not write: a reset leaves no last words; load ramoops with ecc=0");
 	if (!image.quiesces) {
 		*status = KDP_EXIT_REDUCED;
 		kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");

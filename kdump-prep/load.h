@@ -42,6 +42,13 @@ struct kdp_error *kdp_load_set_baud(struct kdp_load_options *options,
 				    const char *text);
 
 /**
+ * kdp_load_set_watchdog() - parse --watchdog: seconds
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_load_set_watchdog(struct kdp_policy *policy,
+					const char *text);
+
+/**
  * kdp_load() - discover, plan, build, check, load
  * @status: set to KDP_EXIT_REDUCED, with a warning in the log, when the image
  *	is loaded and leaves the devices alone

@@ -102,6 +102,7 @@ const struct kdp_name kdp_code_names[] = {
 	{ KDP_CODE_CHECK, "check", "neighbour blocks of the loaded image" },
 	{ KDP_CODE_PARITY, "parity", "neighbour blocks of its parity" },
 	{ KDP_CODE_TABLE, "table", "a copy of the table of its checks" },
+	{ KDP_CODE_WATCHDOG, "watchdog", "a register of the watchdog" },
 	{ 0, NULL, NULL },
 };
 

@@ -22,6 +22,7 @@
 
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/topology_text.h"
+#include "kdump-prep/watchdog.h"
 
 /*
  * Budgets, in microseconds.  A register access takes 1 us on hardware, and
@@ -45,6 +46,8 @@
 #define BUS_US (32u * ACCESS_US)
 /* 256 vectors: 24 registers read for each, and the interrupt taken. */
 #define DRAIN_US (BASE_US + 256u * 2u * ACCESS_US)
+/* The TCO timer: ids, control, NO_REBOOT, SMI_EN, status, timer, reload. */
+#define WATCHDOG_US (20u * ACCESS_US)
 #define LAPIC_OFF_US (BASE_US + 4u * ACCESS_US)
 /* 32 comparators and 3 more registers, each read, written, read back. */
 #define HPET_US (35u * 3u * ACCESS_US)
@@ -134,8 +137,8 @@ static size_t count_tables(const struct kdp_plan_model *plan)
 }
 
 /* Adds [addr, addr + size) to what purgatory maps, once. */
-static struct kdp_error *add_map(struct kdp_plan_model *plan, uint64_t addr,
-				 uint64_t size)
+static struct kdp_error *add_range(struct kdp_plan_model *plan, uint64_t addr,
+				   uint64_t size, enum kdp_map_type type)
 {
 	struct kdp_error *err;
 	struct kdp_map *map;
@@ -149,8 +152,14 @@ static struct kdp_error *add_map(struct kdp_plan_model *plan, uint64_t addr,
 		return err;
 	*map = (struct kdp_map){ .addr = addr,
 				 .size = size,
-				 .type = KDP_MAP_MMIO };
+				 .type = type };
 	return NULL;
+}
+
+static struct kdp_error *add_map(struct kdp_plan_model *plan, uint64_t addr,
+				 uint64_t size)
+{
+	return add_range(plan, addr, size, KDP_MAP_MMIO);
 }
 
 /* Adds the page of a register block. */
@@ -166,6 +175,63 @@ static struct kdp_error *add_page(struct kdp_plan_model *plan,
 					": expected an address below 0x%" PRIx64,
 					what, addr, reach(topology));
 	return add_map(plan, page, PAGE_SIZE);
+}
+
+/* Adds the pages of a watchdog's registers. */
+static struct kdp_error *map_watchdog(struct kdp_plan_model *plan,
+				      const struct kdp_topology *topology,
+				      const struct kdp_watchdog *watchdog)
+{
+	if (watchdog->kind == KDP_WATCHDOG_I6300ESB)
+		return add_page(plan, topology, "watchdog", watchdog->base);
+	if (watchdog->no_reboot)
+		return add_page(plan, topology, "NO_REBOOT",
+				watchdog->no_reboot);
+	return NULL;
+}
+
+/*
+ * The first one that can be armed will be; the others stand in for it, since
+ * firmware may have fixed NO_REBOOT.
+ */
+static struct kdp_error *plan_watchdog(struct kdp_plan_model *plan,
+				       const struct kdp_topology *topology,
+				       const struct kdp_policy *policy)
+{
+	struct kdp_plan_step step = { .budget_us = BASE_US };
+	struct kdp_watchdog *watchdog;
+	struct kdp_error *err;
+	size_t i;
+
+	if (!policy->watchdog_ms)
+		return NULL;
+	if (topology->guest != KDP_GUEST_PLAIN)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"%s: purgatory must not touch the devices of this machine, and so can arm no watchdog",
+					kdp_name_of(kdp_guest_names,
+						    topology->guest));
+	if (!topology->watchdog_count)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"no watchdog that purgatory knows: expected an i6300ESB, or the TCO timer of an Intel chipset whose NO_REBOOT bit can be reached");
+	for (i = 0; i < topology->watchdog_count; i++) {
+		err = map_watchdog(plan, topology, &topology->watchdog[i]);
+		if (!err)
+			err = kdp_table_grow(&plan->watchdog,
+					     &plan->watchdog_count,
+					     sizeof(*watchdog), &watchdog);
+		if (err)
+			return err;
+		*watchdog = topology->watchdog[i];
+		watchdog->timeout_ms = policy->watchdog_ms;
+		step.budget_us += WATCHDOG_US;
+	}
+	return add_step(plan, KDP_STEP_WATCHDOG, step,
+			"a hang from here on, in the second kernel too, ends in a reset after %" PRIu32
+			" s; by %s%s",
+			policy->watchdog_ms / 1000,
+			kdp_name_of(kdp_watchdog_names,
+				    plan->watchdog[0].kind),
+			plan->watchdog_count > 1 ? ", else the next" : "");
 }
 
 static struct kdp_error *plan_wait(struct kdp_plan_model *plan,
@@ -574,6 +640,70 @@ static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
 	return err;
 }
 
+/* The log's arrays; where they take too many tables, the log is left out. */
+static struct kdp_error *map_klog(struct kdp_plan_model *plan)
+{
+	struct kdp_klog_layout *klog = &plan->last_words.klog;
+	const struct {
+		uint64_t addr;
+		uint64_t size;
+	} arrays[] = {
+		{ klog->head_id, sizeof(uint64_t) },
+		{ klog->tail_id, sizeof(uint64_t) },
+		{ klog->descs, (uint64_t)klog->desc_size << klog->desc_bits },
+		{ klog->infos, (uint64_t)klog->info_size << klog->desc_bits },
+		{ klog->text, 1ull << klog->text_bits },
+	};
+	size_t maps_before = plan->map_count;
+	struct kdp_error *err;
+	size_t i;
+
+	if (!klog->text)
+		return NULL;
+	for (i = 0; i < sizeof(arrays) / sizeof(*arrays); i++) {
+		err = add_range(plan, arrays[i].addr, arrays[i].size,
+				KDP_MAP_RAM);
+		if (err)
+			return err;
+	}
+	if (count_tables(plan) > MMIO_TABLES_MAX) {
+		plan->map_count = maps_before;
+		*klog = (struct kdp_klog_layout){ 0 };
+	}
+	return NULL;
+}
+
+/*
+ * The zones are not cached, as ramoops maps them: a reset does not write caches
+ * back.  With ECC they would need its code.
+ */
+static struct kdp_error *plan_last_words(struct kdp_plan_model *plan,
+					 const struct kdp_topology *topology)
+{
+	struct kdp_error *err;
+	const struct kdp_ramoops *ramoops = &topology->ramoops;
+	uint64_t first = ramoops->zone & ~(uint64_t)(PAGE_SIZE - 1);
+	uint64_t size = (uint64_t)ramoops->zone_size * ramoops->zone_count;
+	uint64_t end;
+
+	if (!ramoops->zone_count || ramoops->ecc ||
+	    topology->guest != KDP_GUEST_PLAIN)
+		return NULL;
+	if (ramoops->zone >= reach(topology) ||
+	    size > reach(topology) - ramoops->zone)
+		return NULL;
+	end = (ramoops->zone + size + PAGE_SIZE - 1) &
+	      ~(uint64_t)(PAGE_SIZE - 1);
+	plan->last_words = (struct kdp_last_words){
+		.zone = ramoops->zone,
+		.zone_size = ramoops->zone_size,
+		.zone_count = ramoops->zone_count,
+		.klog = topology->klog,
+	};
+	err = add_map(plan, first, end - first);
+	return err ? err : map_klog(plan);
+}
+
 /* A quarter more than the steps: faults, and the record between them. */
 static void set_total_budget(struct kdp_plan_model *plan)
 {
@@ -598,11 +728,15 @@ static struct kdp_error *build(const struct kdp_topology *topology,
 	if (topology->tsc_reliable)
 		plan->tsc_khz = topology->tsc_khz;
 	plan->mismatch = policy->mismatch;
-	err = plan_wait(plan, policy);
+	err = plan_watchdog(plan, topology, policy);
+	if (!err)
+		err = plan_wait(plan, policy);
 	if (!err && !policy->no_devices)
 		err = plan_devices(plan, topology, policy);
 	if (!err)
 		err = plan_image(plan, topology, policy);
+	if (!err)
+		err = plan_last_words(plan, topology);
 	if (!err)
 		set_total_budget(plan);
 	return err;
@@ -636,6 +770,7 @@ void kdp_plan_deinit(struct kdp_plan_model *plan)
 	for (i = 0; i < plan->step_count; i++)
 		free(plan->step[i].reason);
 	free(plan->step);
+	free(plan->watchdog);
 	free(plan->ioapic);
 	free(plan->hpet);
 	free(plan->ecam);

@@ -30,6 +30,7 @@ struct kdp_policy {
 	enum kdp_digest_mode digest;
 	bool virtual_wire;	/* second kernel older than 4.15 */
 	uint32_t test_wait_ms;	/* WAIT step before anything is masked */
+	uint32_t watchdog_ms;	/* 0: arm none */
 	/*
 	 * Plan no access to a device: what is left where kdp_plan_build()
 	 * would give KDP_ERROR_UNSUPPORTED.  Each step's reason says so.
@@ -54,8 +55,11 @@ struct kdp_plan_model {
 	enum kdp_mismatch_policy mismatch;
 	struct kdp_plan_step *step;
 	size_t step_count;
-	/* Tables: one IOAPIC, one HPET and one PCI step at most use
-	 * them. */
+	/* zone_count 0: purgatory leaves no last words. */
+	struct kdp_last_words last_words;
+	/* Tables: one step at most uses each. */
+	struct kdp_watchdog *watchdog;
+	size_t watchdog_count;
 	struct kdp_ioapic *ioapic;
 	size_t ioapic_count;
 	struct kdp_hpet *hpet;
@@ -64,7 +68,7 @@ struct kdp_plan_model {
 	size_t ecam_count;
 	struct kdp_pci_function *function;
 	size_t function_count;
-	/* MMIO that purgatory must map: local APIC, IO-APICs, HPETs, ECAM. */
+	/* MMIO that purgatory must map: the devices of the tables. */
 	struct kdp_map *map;
 	size_t map_count;
 };
@@ -74,7 +78,8 @@ struct kdp_plan_model {
  * @ret: zeroed; the caller calls kdp_plan_deinit()
  *
  * Error KDP_ERROR_UNSUPPORTED: purgatory must not touch this machine
- * (topology->guest), unless the policy says no_devices.
+ * (topology->guest), unless the policy says no_devices, or a watchdog is
+ * asked for and no known one is there.
  *
  * COPY and DIGEST have no budget: purgatory works through their tables to the
  * end, and counts no time of theirs against the plan's.

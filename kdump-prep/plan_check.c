@@ -209,6 +209,9 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 		/* They have none; purgatory looks at the place all the same. */
 		return check_table(plan, name, step->table, step->table_count,
 				   1);
+	case KDP_STEP_WATCHDOG:
+		return check_table(plan, name, step->table, step->table_count,
+				   sizeof(struct kdp_watchdog));
 	case KDP_STEP_IOAPIC:
 		return check_table(plan, name, step->table, step->table_count,
 				   sizeof(struct kdp_ioapic));
@@ -255,6 +258,9 @@ static struct kdp_error *check(const struct kdp_plan *plan, size_t size)
 	if (!err)
 		err = check_table(plan, "maps", plan->map_offset,
 				  plan->map_count, sizeof(struct kdp_map));
+	if (!err && plan->last_words)
+		err = check_table(plan, "last words", plan->last_words, 1,
+				  sizeof(struct kdp_last_words));
 	if (!err)
 		err = check_maps(plan);
 	if (err)

@@ -16,6 +16,7 @@
 /* Where the tables are, in bytes from the plan's first. */
 struct layout {
 	size_t steps;
+	size_t watchdog;
 	size_t ioapic;
 	size_t hpet;
 	size_t function;
@@ -25,6 +26,7 @@ struct layout {
 	size_t digest;
 	size_t checks;
 	size_t range;
+	size_t last_words;
 	size_t size;
 	size_t step_count;
 };
@@ -46,7 +48,9 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 
 	for (i = 0; i < plan->step_count; i++)
 		at.step_count += is_encoded(&plan->step[i], image);
-	at.ioapic = at.steps + at.step_count * sizeof(struct kdp_step);
+	at.watchdog = at.steps + at.step_count * sizeof(struct kdp_step);
+	at.ioapic = at.watchdog +
+		    plan->watchdog_count * sizeof(struct kdp_watchdog);
 	at.hpet = at.ioapic + plan->ioapic_count * sizeof(struct kdp_ioapic);
 	at.function = at.hpet + plan->hpet_count * sizeof(struct kdp_hpet);
 	at.ecam = at.function +
@@ -59,8 +63,11 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 		    image->digest_count * sizeof(struct kdp_digest);
 	at.range = at.checks +
 		   (image->checks ? sizeof(struct kdp_checks) : 0);
-	at.size = at.range +
-		  image->range_count * sizeof(struct kdp_check_range);
+	at.last_words = at.range +
+			image->range_count * sizeof(struct kdp_check_range);
+	at.size = at.last_words;
+	if (plan->last_words.zone_count)
+		at.size += sizeof(struct kdp_last_words);
 	return at;
 }
 
@@ -90,6 +97,10 @@ static struct kdp_step encode_step(const struct kdp_plan_step *step,
 	};
 
 	switch (step->kind) {
+	case KDP_STEP_WATCHDOG:
+		encoded.table = (uint32_t)at->watchdog;
+		encoded.table_count = (uint32_t)plan->watchdog_count;
+		break;
 	case KDP_STEP_IOAPIC:
 		encoded.table = (uint32_t)at->ioapic;
 		encoded.table_count = (uint32_t)plan->ioapic_count;
@@ -162,6 +173,8 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 		put(next, &step, sizeof(step));
 		next += sizeof(step);
 	}
+	put(base + at.watchdog, plan->watchdog,
+	    plan->watchdog_count * sizeof(*plan->watchdog));
 	put(base + at.ioapic, plan->ioapic,
 	    plan->ioapic_count * sizeof(*plan->ioapic));
 	put(base + at.hpet, plan->hpet,
@@ -181,6 +194,11 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 	    image->checks ? sizeof(*image->checks) : 0);
 	put(base + at.range, image->range,
 	    image->range_count * sizeof(*image->range));
+	if (plan->last_words.zone_count) {
+		header.last_words = (uint32_t)at.last_words;
+		put(base + at.last_words, &plan->last_words,
+		    sizeof(plan->last_words));
+	}
 	/* The checksum is made with its own field as 0. */
 	put(base, &header, sizeof(header));
 	header.crc = (uint32_t)crc32(0, base, (uInt)at.size);

@@ -6,6 +6,7 @@
 #include "kdump-prep/names.h"
 #include "kdump-prep/plan_text.h"
 #include "kdump-prep/table_json.h"
+#include "kdump-prep/watchdog.h"
 
 static void add_steps(struct kdp_json *json, const struct kdp_plan_model *plan)
 {
@@ -74,6 +75,7 @@ struct json_object *kdp_plan_json(const struct kdp_plan_model *plan)
 	kdp_json_string(&json, "mismatch",
 			kdp_name_of(kdp_mismatch_names, plan->mismatch));
 	add_steps(&json, plan);
+	kdp_json_watchdogs(&json, plan->watchdog, plan->watchdog_count);
 	kdp_json_ioapics(&json, plan->ioapic, plan->ioapic_count);
 	kdp_json_hpets(&json, plan->hpet, plan->hpet_count);
 	add_functions(&json, plan);

@@ -11,8 +11,11 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/names.h"
+#include "kdump-prep/printk.h"
+#include "kdump-prep/ramoops.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
+#include "kdump-prep/watchdog.h"
 
 #define FORMAT_NAME    "kdump-prep-plan"
 #define FORMAT_VERSION 1u
@@ -60,6 +63,16 @@ static void print_reason(const char *reason, FILE *file)
 	fprintf(file, REASON_MARK "%s\n", reason);
 }
 
+/* As the zones of a topology, which have no ECC here. */
+static void print_last_words(FILE *file, const struct kdp_last_words *words)
+{
+	const struct kdp_ramoops zones = { .zone = words->zone,
+					   .zone_size = words->zone_size,
+					   .zone_count = words->zone_count };
+
+	kdp_print_ramoops(file, &zones);
+}
+
 static void print(const struct kdp_plan_model *plan, FILE *file)
 {
 	const struct kdp_plan_step *step;
@@ -80,6 +93,21 @@ static void print(const struct kdp_plan_model *plan, FILE *file)
 		kdp_print_flags(file, step_flags, step->flags);
 		fputc('\n', file);
 		print_reason(step->reason, file);
+	}
+	if (plan->last_words.zone_count) {
+		fputs("last-words ", file);
+		print_last_words(file, &plan->last_words);
+		fputc('\n', file);
+		if (plan->last_words.klog.text) {
+			fputs("klog ", file);
+			kdp_print_klog(file, &plan->last_words.klog);
+			fputc('\n', file);
+		}
+	}
+	for (i = 0; i < plan->watchdog_count; i++) {
+		fputs("watchdog ", file);
+		kdp_print_watchdog(file, &plan->watchdog[i]);
+		fputc('\n', file);
 	}
 	for (i = 0; i < plan->ioapic_count; i++) {
 		fputs("ioapic ", file);
@@ -254,6 +282,39 @@ static struct kdp_error *parse_step(struct kdp_text *text,
 	return err ? err : parse_reason(text, &step->reason);
 }
 
+static struct kdp_error *parse_last_words(struct kdp_text *text,
+					  struct kdp_plan_model *plan)
+{
+	struct kdp_ramoops zones = { 0 };
+	struct kdp_error *err;
+
+	zones.zone_count = plan->last_words.zone_count;
+	err = kdp_parse_ramoops(text, &zones);
+	if (err)
+		return err;
+	plan->last_words.zone = zones.zone;
+	plan->last_words.zone_size = zones.zone_size;
+	plan->last_words.zone_count = zones.zone_count;
+	return NULL;
+}
+
+static struct kdp_error *parse_klog(struct kdp_text *text,
+				    struct kdp_plan_model *plan)
+{
+	return kdp_parse_klog(text, &plan->last_words.klog);
+}
+
+static struct kdp_error *parse_watchdog(struct kdp_text *text,
+					struct kdp_plan_model *plan)
+{
+	struct kdp_watchdog *watchdog;
+	struct kdp_error *err;
+
+	err = kdp_table_grow(&plan->watchdog, &plan->watchdog_count,
+			     sizeof(*watchdog), &watchdog);
+	return err ? err : kdp_parse_watchdog(text, watchdog);
+}
+
 static struct kdp_error *parse_ioapic(struct kdp_text *text,
 				      struct kdp_plan_model *plan)
 {
@@ -334,6 +395,9 @@ static const struct {
 	{ "budget-us", true, parse_budget },
 	{ "mismatch", true, parse_mismatch },
 	{ "step", false, parse_step },
+	{ "last-words", false, parse_last_words },
+	{ "klog", false, parse_klog },
+	{ "watchdog", false, parse_watchdog },
 	{ "ioapic", false, parse_ioapic },
 	{ "hpet", false, parse_hpet },
 	{ "function", false, parse_function },

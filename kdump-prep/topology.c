@@ -13,6 +13,7 @@ void kdp_topology_deinit(struct kdp_topology *topology)
 	free(topology->hpet);
 	free(topology->ecam);
 	free(topology->function);
+	free(topology->watchdog);
 	kdp_ranges_deinit(&topology->memory);
 	*topology = (struct kdp_topology){ 0 };
 }

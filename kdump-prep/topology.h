@@ -50,6 +50,14 @@ enum kdp_guest {
 	KDP_GUEST_XEN_PV,
 };
 
+/* Persistent RAM for dumps, of the ramoops driver. */
+struct kdp_ramoops {
+	uint64_t zone;		/* address of the first dump zone */
+	uint32_t zone_size;	/* bytes of each */
+	uint32_t zone_count;	/* 0: none */
+	uint32_t ecc;		/* bytes of error correction; 0: off */
+};
+
 struct kdp_topology {
 	char release[65];	/* uname -r of the running kernel */
 	uint32_t tsc_khz;	/* 0: unknown */
@@ -72,6 +80,8 @@ struct kdp_topology {
 	size_t ecam_count;
 	struct kdp_topology_function *function;
 	size_t function_count;
+	struct kdp_watchdog *watchdog; /* in the order of preference */
+	size_t watchdog_count;
 
 	struct kdp_ranges memory; /* /proc/iomem, crash, kernel */
 	uint64_t kernel_virt;	/* virtual address of _text; 0: unknown */
@@ -81,6 +91,9 @@ struct kdp_topology {
 	uint64_t vmcoreinfo_addr; /* /sys/kernel/vmcoreinfo */
 	uint64_t vmcoreinfo_size;
 	uint64_t rsdp_addr;	/* 0: found by the second kernel itself */
+	struct kdp_reset_register reset; /* of the FADT */
+	struct kdp_ramoops ramoops;
+	struct kdp_klog_layout klog; /* text 0: not known */
 	uint32_t elfcorehdr_size; /* crash_elfcorehdr_size; 0: no hotplug */
 };
 

@@ -3,8 +3,11 @@
  * topology_json.c - a topology as JSON; see topology_text.h.
  */
 #include "kdump-prep/json.h"
+#include "kdump-prep/ramoops.h"
+#include "kdump-prep/reset_register.h"
 #include "kdump-prep/table_json.h"
 #include "kdump-prep/topology_text.h"
+#include "kdump-prep/watchdog.h"
 
 static void add_cpus(struct kdp_json *json,
 		     const struct kdp_topology *topology)
@@ -91,11 +94,15 @@ struct json_object *kdp_topology_json(const struct kdp_topology *topology)
 	kdp_json_hex(&json, "lapic_addr", topology->lapic_addr);
 	kdp_json_bool(&json, "pcat_compat", topology->pcat_compat);
 	kdp_json_bool(&json, "cmos_rtc", topology->cmos_rtc);
+	kdp_json_reset(&json, &topology->reset);
+	kdp_json_ramoops(&json, &topology->ramoops);
 	add_cpus(&json, topology);
 	kdp_json_ioapics(&json, topology->ioapic, topology->ioapic_count);
 	kdp_json_hpets(&json, topology->hpet, topology->hpet_count);
 	kdp_json_ecams(&json, topology->ecam, topology->ecam_count);
 	add_functions(&json, topology);
+	kdp_json_watchdogs(&json, topology->watchdog,
+			   topology->watchdog_count);
 	add_memory(&json, topology);
 	return kdp_json_finish(&json);
 }

@@ -11,8 +11,12 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/names.h"
+#include "kdump-prep/printk.h"
+#include "kdump-prep/ramoops.h"
+#include "kdump-prep/reset_register.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
+#include "kdump-prep/watchdog.h"
 
 #define FORMAT_NAME    "kdump-prep-topology"
 #define FORMAT_VERSION 1u
@@ -81,6 +85,21 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 			" size %" PRIu32 "\n",
 			topology->cpu[i].id, topology->cpu[i].notes_addr,
 			topology->cpu[i].notes_size);
+	if (topology->reset.space != KDP_RESET_NONE) {
+		fputs("reset-register ", file);
+		kdp_print_reset(file, &topology->reset);
+		fputc('\n', file);
+	}
+	if (topology->ramoops.zone_count) {
+		fputs("ramoops ", file);
+		kdp_print_ramoops(file, &topology->ramoops);
+		fputc('\n', file);
+	}
+	if (topology->klog.text) {
+		fputs("klog ", file);
+		kdp_print_klog(file, &topology->klog);
+		fputc('\n', file);
+	}
 	for (i = 0; i < topology->ioapic_count; i++) {
 		fputs("ioapic ", file);
 		kdp_print_ioapic(file, &topology->ioapic[i]);
@@ -107,6 +126,11 @@ static void print_lists(const struct kdp_topology *topology, FILE *file)
 		kdp_print_flags(file, enabled_names, enabled_flags(f));
 		fprintf(file, " buses 0x%02x to 0x%02x\n", f->secondary,
 			f->subordinate);
+	}
+	for (i = 0; i < topology->watchdog_count; i++) {
+		fputs("watchdog ", file);
+		kdp_print_watchdog(file, &topology->watchdog[i]);
+		fputc('\n', file);
 	}
 	for (i = 0; i < topology->memory.count; i++)
 		fprintf(file, "memory 0x%" PRIx64 " to 0x%" PRIx64 " %s\n",
@@ -263,6 +287,24 @@ static struct kdp_error *parse_member(struct kdp_text *text,
 	return err;
 }
 
+static struct kdp_error *parse_reset(struct kdp_text *text,
+				     struct kdp_topology *topology)
+{
+	return kdp_parse_reset(text, &topology->reset);
+}
+
+static struct kdp_error *parse_ramoops(struct kdp_text *text,
+				       struct kdp_topology *topology)
+{
+	return kdp_parse_ramoops(text, &topology->ramoops);
+}
+
+static struct kdp_error *parse_klog(struct kdp_text *text,
+				    struct kdp_topology *topology)
+{
+	return kdp_parse_klog(text, &topology->klog);
+}
+
 static struct kdp_error *parse_cpu(struct kdp_text *text,
 				   struct kdp_topology *topology)
 {
@@ -359,6 +401,17 @@ static struct kdp_error *parse_function(struct kdp_text *text,
 	return NULL;
 }
 
+static struct kdp_error *parse_watchdog(struct kdp_text *text,
+					struct kdp_topology *topology)
+{
+	struct kdp_watchdog *watchdog;
+	struct kdp_error *err;
+
+	err = kdp_table_grow(&topology->watchdog, &topology->watchdog_count,
+			     sizeof(*watchdog), &watchdog);
+	return err ? err : kdp_parse_watchdog(text, watchdog);
+}
+
 static struct kdp_error *parse_memory(struct kdp_text *text,
 				      struct kdp_topology *topology)
 {
@@ -378,17 +431,21 @@ static struct kdp_error *parse_memory(struct kdp_text *text,
 	return kdp_ranges_add(&topology->memory, start, end, type);
 }
 
-/* The facts that a topology has any number of. */
+/* The facts that a topology may have, most of them any number of times. */
 static const struct {
 	const char *name;
 	struct kdp_error *(*parse)(struct kdp_text *text,
 				   struct kdp_topology *topology);
 } lists[] = {
+	{ "reset-register", parse_reset },
+	{ "ramoops", parse_ramoops },
+	{ "klog", parse_klog },
 	{ "cpu", parse_cpu },
 	{ "ioapic", parse_ioapic },
 	{ "hpet", parse_hpet },
 	{ "ecam", parse_ecam },
 	{ "function", parse_function },
+	{ "watchdog", parse_watchdog },
 	{ "memory", parse_memory },
 };
 

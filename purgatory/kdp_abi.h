@@ -67,6 +67,22 @@ struct kdp_blob_header {
 #define KDP_SERIAL_NONE 0u
 #define KDP_SERIAL_PIO  1u
 
+/* The register by which ACPI says that the machine is reset (FADT). */
+struct kdp_reset_register {
+	uint64_t addr;		/* as in a generic address structure */
+	uint16_t space;		/* enum kdp_reset_space */
+	uint8_t value;		/* to write, eight bits */
+	uint8_t reserved0;	/* 0 */
+	uint32_t reserved1;	/* 0 */
+};
+
+enum kdp_reset_space {
+	KDP_RESET_NONE = 0,
+	KDP_RESET_MEMORY = 1,
+	KDP_RESET_IO = 2,
+	KDP_RESET_PCI = 3,	/* bus 0: device << 32 | function << 16 | reg */
+};
+
 /*
  * Hand-over: written by the loader into the blob.  All addresses are physical
  * and lie in the crash reservation (kernel_entry and boot_params included).
@@ -87,7 +103,8 @@ struct kdp_handover {
 	uint32_t serial_kind;	/* KDP_SERIAL_* */
 	uint32_t serial_base;	/* first I/O port of the 8250 */
 	uint32_t serial_baud;	/* 0: leave the UART as it is set */
-	uint32_t reserved[7];	/* 0; watchdog and wrapped kernel */
+	struct kdp_reset_register reset; /* tried before a PC's own ways */
+	uint32_t reserved[3];	/* 0; wrapped kernel */
 	uint32_t crc;		/* of all bytes before */
 };
 
@@ -112,10 +129,8 @@ struct kdp_plan {
 	uint32_t mismatch;	/* enum kdp_mismatch_policy */
 	uint32_t map_offset;	/* struct kdp_map: what purgatory must map */
 	uint32_t map_count;
-	uint32_t watchdog_kind;	/* place kept; 0: none */
-	uint64_t watchdog_base;	/* place kept */
-	uint32_t watchdog_ms;	/* place kept */
-	uint32_t reserved[9];	/* 0 */
+	uint32_t last_words;	/* offset of struct kdp_last_words; 0: none */
+	uint32_t reserved[12];	/* 0 */
 };
 
 #define KDP_PLAN_STEPS_MAX 64u
@@ -129,6 +144,38 @@ enum kdp_mismatch_policy {
 	KDP_MISMATCH_BOOT = 1,	/* start the second kernel all the same */
 	KDP_MISMATCH_HALT = 2,	/* stop with interrupts off */
 };
+
+/*
+ * Where Linux (5.10 and later) keeps its log: physical addresses, sizes as
+ * powers of two, and where the members are in their structures.
+ */
+struct kdp_klog_layout {
+	uint64_t head_id;	/* atomic_long_t desc_ring.head_id */
+	uint64_t tail_id;	/* atomic_long_t desc_ring.tail_id */
+	uint64_t descs;		/* struct prb_desc[] */
+	uint64_t infos;		/* struct printk_info[] */
+	uint64_t text;		/* 0: the log is not known */
+	uint16_t desc_bits;	/* descriptors and infos */
+	uint16_t text_bits;	/* bytes of text */
+	uint16_t desc_size;
+	uint16_t desc_state;
+	uint16_t desc_begin;
+	uint16_t desc_next;
+	uint16_t info_size;
+	uint16_t info_time;
+	uint16_t info_length;
+	uint16_t reserved[3];	/* 0 */
+};
+
+/* What is left before a reset, and where: zones of ramoops without ECC. */
+struct kdp_last_words {
+	uint64_t zone;		/* physical address of the first dump zone */
+	uint32_t zone_size;	/* bytes of each, header included */
+	uint32_t zone_count;
+	struct kdp_klog_layout klog;
+};
+
+#define KDP_ZONE_SIZE_MIN 256u
 
 /* A physical range that purgatory's own page tables must map. */
 struct kdp_map {
@@ -165,7 +212,7 @@ enum kdp_step_kind {
 	KDP_STEP_NONE = 0,
 	KDP_STEP_SETUP = 1,	/* descriptor tables, page tables, checks */
 	KDP_STEP_SEAL = 2,	/* record sealed, note inserted, jump */
-	KDP_STEP_WATCHDOG = 16,	/* place kept */
+	KDP_STEP_WATCHDOG = 16,	/* table: struct kdp_watchdog */
 	KDP_STEP_WAIT = 17,	/* test only: arg[0] = microseconds to spend */
 	KDP_STEP_LAPIC_MASK = 18, /* mask every LVT entry of this CPU */
 	KDP_STEP_IOAPIC = 19,	/* table: struct kdp_ioapic */
@@ -185,6 +232,31 @@ enum kdp_step_kind {
 				 * arg[0] = offset of struct kdp_checks,
 				 * 0: none; arg[1] = number of struct
 				 * kdp_check_range right behind it */
+};
+
+/*
+ * A watchdog to arm.  Numbers of the PCI function are compared before anything
+ * is written; it is reached by CF8/CFC.
+ */
+struct kdp_watchdog {
+	uint64_t base;		/* TCO: first I/O port; i6300ESB: MMIO */
+	uint64_t no_reboot;	/* TCO: MMIO address of the register with the
+				 * NO_REBOOT bit; 0: TCO1_CNT has it */
+	uint32_t no_reboot_mask;
+	uint32_t timeout_ms;	/* from arming to the reset, at least */
+	uint16_t kind;		/* enum kdp_watchdog_kind */
+	uint16_t smi_en;	/* TCO: I/O port of SMI_EN; 0: left alone */
+	uint8_t bus;
+	uint8_t devfn;
+	uint16_t vendor;
+	uint16_t device;
+	uint16_t reserved[3];	/* 0 */
+};
+
+enum kdp_watchdog_kind {
+	KDP_WATCHDOG_NONE = 0,
+	KDP_WATCHDOG_TCO = 1,	/* TCO timer of Intel chipsets, ICH6 and later */
+	KDP_WATCHDOG_I6300ESB = 2,
 };
 
 /* One IO-APIC. */
@@ -446,6 +518,9 @@ enum kdp_code {
 	KDP_CODE_TABLE = 24,	/* object: copy of the table of checks; before:
 				 * address, after: first 8 bytes of its
 				 * SHA-256 found; extra: bytes */
+	KDP_CODE_WATCHDOG = 28,	/* object: enum kdp_watchdog_kind << 16 | low
+				 * half of the register's address; status OK:
+				 * armed, extra: for so many milliseconds */
 };
 
 #define KDP_BDF(segment, bus, devfn) \
@@ -494,6 +569,13 @@ KDP_ASSERT_AT(struct kdp_blob_header, df_stack_top, 56);
 KDP_ASSERT_AT(struct kdp_blob_header, handover, 60);
 KDP_ASSERT_AT(struct kdp_blob_header, reserved, 64);
 
+KDP_ASSERT_SIZE(struct kdp_reset_register, 16);
+KDP_ASSERT_AT(struct kdp_reset_register, addr, 0);
+KDP_ASSERT_AT(struct kdp_reset_register, space, 8);
+KDP_ASSERT_AT(struct kdp_reset_register, value, 10);
+KDP_ASSERT_AT(struct kdp_reset_register, reserved0, 11);
+KDP_ASSERT_AT(struct kdp_reset_register, reserved1, 12);
+
 KDP_ASSERT_SIZE(struct kdp_handover, 120);
 KDP_ASSERT_AT(struct kdp_handover, magic, 0);
 KDP_ASSERT_AT(struct kdp_handover, version, 8);
@@ -510,7 +592,8 @@ KDP_ASSERT_AT(struct kdp_handover, plan_size, 72);
 KDP_ASSERT_AT(struct kdp_handover, serial_kind, 76);
 KDP_ASSERT_AT(struct kdp_handover, serial_base, 80);
 KDP_ASSERT_AT(struct kdp_handover, serial_baud, 84);
-KDP_ASSERT_AT(struct kdp_handover, reserved, 88);
+KDP_ASSERT_AT(struct kdp_handover, reset, 88);
+KDP_ASSERT_AT(struct kdp_handover, reserved, 104);
 KDP_ASSERT_AT(struct kdp_handover, crc, 116);
 
 KDP_ASSERT_SIZE(struct kdp_plan, 104);
@@ -528,10 +611,31 @@ KDP_ASSERT_AT(struct kdp_plan, budget_us, 36);
 KDP_ASSERT_AT(struct kdp_plan, mismatch, 40);
 KDP_ASSERT_AT(struct kdp_plan, map_offset, 44);
 KDP_ASSERT_AT(struct kdp_plan, map_count, 48);
-KDP_ASSERT_AT(struct kdp_plan, watchdog_kind, 52);
-KDP_ASSERT_AT(struct kdp_plan, watchdog_base, 56);
-KDP_ASSERT_AT(struct kdp_plan, watchdog_ms, 64);
-KDP_ASSERT_AT(struct kdp_plan, reserved, 68);
+KDP_ASSERT_AT(struct kdp_plan, last_words, 52);
+KDP_ASSERT_AT(struct kdp_plan, reserved, 56);
+
+KDP_ASSERT_SIZE(struct kdp_klog_layout, 64);
+KDP_ASSERT_AT(struct kdp_klog_layout, head_id, 0);
+KDP_ASSERT_AT(struct kdp_klog_layout, tail_id, 8);
+KDP_ASSERT_AT(struct kdp_klog_layout, descs, 16);
+KDP_ASSERT_AT(struct kdp_klog_layout, infos, 24);
+KDP_ASSERT_AT(struct kdp_klog_layout, text, 32);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_bits, 40);
+KDP_ASSERT_AT(struct kdp_klog_layout, text_bits, 42);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_size, 44);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_state, 46);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_begin, 48);
+KDP_ASSERT_AT(struct kdp_klog_layout, desc_next, 50);
+KDP_ASSERT_AT(struct kdp_klog_layout, info_size, 52);
+KDP_ASSERT_AT(struct kdp_klog_layout, info_time, 54);
+KDP_ASSERT_AT(struct kdp_klog_layout, info_length, 56);
+KDP_ASSERT_AT(struct kdp_klog_layout, reserved, 58);
+
+KDP_ASSERT_SIZE(struct kdp_last_words, 80);
+KDP_ASSERT_AT(struct kdp_last_words, zone, 0);
+KDP_ASSERT_AT(struct kdp_last_words, zone_size, 8);
+KDP_ASSERT_AT(struct kdp_last_words, zone_count, 12);
+KDP_ASSERT_AT(struct kdp_last_words, klog, 16);
 
 KDP_ASSERT_SIZE(struct kdp_map, 24);
 KDP_ASSERT_AT(struct kdp_map, addr, 0);
@@ -546,6 +650,19 @@ KDP_ASSERT_AT(struct kdp_step, budget_us, 4);
 KDP_ASSERT_AT(struct kdp_step, table, 8);
 KDP_ASSERT_AT(struct kdp_step, table_count, 12);
 KDP_ASSERT_AT(struct kdp_step, arg, 16);
+
+KDP_ASSERT_SIZE(struct kdp_watchdog, 40);
+KDP_ASSERT_AT(struct kdp_watchdog, base, 0);
+KDP_ASSERT_AT(struct kdp_watchdog, no_reboot, 8);
+KDP_ASSERT_AT(struct kdp_watchdog, no_reboot_mask, 16);
+KDP_ASSERT_AT(struct kdp_watchdog, timeout_ms, 20);
+KDP_ASSERT_AT(struct kdp_watchdog, kind, 24);
+KDP_ASSERT_AT(struct kdp_watchdog, smi_en, 26);
+KDP_ASSERT_AT(struct kdp_watchdog, bus, 28);
+KDP_ASSERT_AT(struct kdp_watchdog, devfn, 29);
+KDP_ASSERT_AT(struct kdp_watchdog, vendor, 30);
+KDP_ASSERT_AT(struct kdp_watchdog, device, 32);
+KDP_ASSERT_AT(struct kdp_watchdog, reserved, 34);
 
 KDP_ASSERT_SIZE(struct kdp_ioapic, 16);
 KDP_ASSERT_AT(struct kdp_ioapic, addr, 0);

@@ -13,6 +13,7 @@
 #include "purgatory/console.h"
 #include "purgatory/elfnote.h"
 #include "purgatory/fault.h"
+#include "purgatory/lastwords.h"
 #include "purgatory/layout.h"
 #include "purgatory/paging.h"
 #include "purgatory/plancheck.h"
@@ -20,6 +21,7 @@
 #include "purgatory/regs/cpu.h"
 #include "purgatory/reset.h"
 #include "purgatory/steps.h"
+#include "purgatory/words.h"
 
 #include "cpu.h"
 #include "msr.h"
@@ -58,66 +60,7 @@ struct run {
 static _Alignas(4096) uint64_t paging_pool[PAGING_POOL][KDP_PAGING_WORDS];
 static const struct kdp_plan *plan;	/* NULL: none, or refused */
 static bool devices_mapped;
-
-static const char *kind_name(uint16_t kind)
-{
-	switch (kind) {
-	case KDP_STEP_SETUP:
-		return "setup";
-	case KDP_STEP_SEAL:
-		return "seal";
-	case KDP_STEP_WATCHDOG:
-		return "watchdog";
-	case KDP_STEP_WAIT:
-		return "wait";
-	case KDP_STEP_LAPIC_MASK:
-		return "lapic-mask";
-	case KDP_STEP_IOAPIC:
-		return "ioapic";
-	case KDP_STEP_PCI:
-		return "pci";
-	case KDP_STEP_HPET:
-		return "hpet";
-	case KDP_STEP_PIC:
-		return "pic";
-	case KDP_STEP_RTC:
-		return "rtc";
-	case KDP_STEP_IOMMU:
-		return "iommu";
-	case KDP_STEP_DRAIN:
-		return "drain";
-	case KDP_STEP_LAPIC_OFF:
-		return "lapic-off";
-	case KDP_STEP_COPY:
-		return "copy";
-	case KDP_STEP_DIGEST:
-		return "digest";
-	default:
-		return "unknown";
-	}
-}
-
-static const char *status_name(enum kdp_status status)
-{
-	switch (status) {
-	case KDP_STATUS_OK:
-		return "ok";
-	case KDP_STATUS_SKIPPED:
-		return "skipped";
-	case KDP_STATUS_TIMEOUT:
-		return "timeout";
-	case KDP_STATUS_STUCK:
-		return "stuck";
-	case KDP_STATUS_FAULT:
-		return "fault";
-	case KDP_STATUS_UNSUPPORTED:
-		return "unsupported";
-	case KDP_STATUS_MISMATCH:
-		return "mismatch";
-	default:
-		return "unknown";
-	}
-}
+static const struct kdp_reset_register *reset_register; /* NULL: not known */
 
 static void say(const char *text)
 {
@@ -149,9 +92,9 @@ static void say_step(uint16_t kind, uint32_t index, enum kdp_status status,
 		kdp_console_decimal(index);
 		kdp_console_text(" ");
 	}
-	kdp_console_text(kind_name(kind));
+	kdp_console_text(kdp_word_kind(kind));
 	kdp_console_text(": ");
-	kdp_console_text(status_name(status));
+	kdp_console_text(kdp_word_status((uint16_t)status));
 	if (kind == KDP_STEP_IOAPIC)
 		say_count(record->pin_count, " pins");
 	else if (kind == KDP_STEP_PCI)
@@ -245,6 +188,15 @@ static enum kdp_status map_planned(struct kdp_paging *paging, uint32_t type)
 	return first;
 }
 
+/* Without it the reset takes the next way, so nothing is lost. */
+static void map_reset_register(struct kdp_paging *paging)
+{
+	const struct kdp_reset_register *reset = &kdp_handover.reset;
+
+	if (reset->space == KDP_RESET_MEMORY)
+		(void)kdp_paging_map(paging, reset->addr, 1, KDP_MAP_MMIO);
+}
+
 /*
  * Memory comes first: without the image mapped the digest could not be
  * taken, so the old tables stay, which have all of it, and no device is
@@ -265,6 +217,7 @@ static enum kdp_status map_memory(void)
 		return status;
 
 	status = map_planned(&paging, KDP_MAP_MMIO);
+	map_reset_register(&paging);
 	kdp_sys_set_cr3(kdp_paging_root(&paging));
 	devices_mapped = true;
 	return status;
@@ -302,6 +255,8 @@ static enum kdp_status dispatch(void *arg)
 	const struct kdp_step *step = run->step;
 
 	switch (step->kind) {
+	case KDP_STEP_WATCHDOG:
+		return kdp_watchdog_arm(plan, step, &run->changed);
 	case KDP_STEP_WAIT:
 		return kdp_wait(plan, step, &run->changed);
 	case KDP_STEP_LAPIC_MASK:
@@ -423,11 +378,14 @@ static void __attribute__((noreturn)) refuse(const char *why, bool halt)
 	kdp_record_seal(KDP_RECORD_REFUSED);
 	kdp_console_text(SAY_PREFIX);
 	kdp_console_text(why);
+	if (plan && !halt &&
+	    kdp_last_words(plan, why) == KDP_STATUS_FAULT)
+		kdp_record_seal(KDP_RECORD_REFUSED);
 	kdp_console_text(halt ? ", stopped\n" : ", resetting\n");
 	kdp_console_flush();
 	if (halt)
 		kdp_halt();
-	kdp_reset();
+	kdp_reset(reset_register);
 }
 
 void kdp_last_resort(void)
@@ -436,7 +394,7 @@ void kdp_last_resort(void)
 	uint32_t policy = plan ? plan->mismatch : KDP_MISMATCH_RESET;
 
 	if (depth++)
-		kdp_reset();
+		kdp_reset(reset_register);
 	if (policy == KDP_MISMATCH_BOOT)
 		start_second_kernel();
 	refuse("fault that cannot be contained",
@@ -475,6 +433,7 @@ void kdp_main(void)
 		kdp_clock_init(0, 0);
 		refuse("bad hand-over", false);
 	}
+	reset_register = &kdp_handover.reset;
 	kdp_clock_init(0, 0);
 	if (kdp_guard_call(open_record, (void *)(uintptr_t)&kdp_handover) !=
 	    KDP_STATUS_OK)

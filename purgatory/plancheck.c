@@ -7,6 +7,7 @@
 
 #include "purgatory/check.h"
 #include "purgatory/crc32.h"
+#include "purgatory/klog.h"
 #include "purgatory/steps.h"
 
 bool kdp_handover_valid(const struct kdp_handover *handover)
@@ -28,9 +29,27 @@ static bool inside(const struct kdp_plan *plan, uint64_t offset,
 	       offset <= plan->size && count <= (plan->size - offset) / each;
 }
 
+static bool last_words_valid(const struct kdp_plan *plan)
+{
+	const struct kdp_last_words *words =
+		(const void *)((const uint8_t *)plan + plan->last_words);
+
+	if (!plan->last_words)
+		return true;
+	if (!inside(plan, plan->last_words, 1, sizeof(*words)))
+		return false;
+	return words->zone_count && words->zone_size >= KDP_ZONE_SIZE_MIN &&
+	       words->zone_size % 2 == 0 &&
+	       words->zone_count <= (UINT64_MAX - words->zone) /
+					    words->zone_size &&
+	       (!words->klog.text || kdp_klog_valid(&words->klog));
+}
+
 static uint64_t table_entry_size(uint16_t kind)
 {
 	switch (kind) {
+	case KDP_STEP_WATCHDOG:
+		return sizeof(struct kdp_watchdog);
 	case KDP_STEP_IOAPIC:
 		return sizeof(struct kdp_ioapic);
 	case KDP_STEP_PCI:
@@ -169,7 +188,8 @@ bool kdp_plan_valid(const struct kdp_plan *plan, uint32_t size)
 	if (!inside(plan, plan->steps, plan->step_count,
 		    sizeof(struct kdp_step)) ||
 	    !inside(plan, plan->map_offset, plan->map_count,
-		    sizeof(struct kdp_map)))
+		    sizeof(struct kdp_map)) ||
+	    !last_words_valid(plan))
 		return false;
 
 	steps = (const void *)((const uint8_t *)plan + plan->steps);

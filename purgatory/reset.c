@@ -4,12 +4,18 @@
  */
 #include "purgatory/reset.h"
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "purgatory/clock.h"
+#include "purgatory/fault.h"
+#include "purgatory/pcicfg.h"
+#include "purgatory/record.h"
 #include "purgatory/regs/reset.h"
 
 #include "cpu.h"
+#include "mmio.h"
 #include "pio.h"
 #include "sys.h"
 
@@ -25,8 +31,46 @@ static void give_time(void)
 		kdp_cpu_pause();
 }
 
-void kdp_reset(void)
+/* ACPI 6.4, 4.8.3.6: eight bits; in configuration space, of bus 0. */
+static enum kdp_status acpi_reset(void *arg)
 {
+	const struct kdp_reset_register *reg = arg;
+	struct kdp_pcicfg cfg = { 0 };
+
+	switch (reg->space) {
+	case KDP_RESET_MEMORY:
+		kdp_mmio_write8(reg->addr, reg->value);
+		return KDP_STATUS_OK;
+	case KDP_RESET_IO:
+		kdp_pio_out8((uint16_t)reg->addr, reg->value);
+		return KDP_STATUS_OK;
+	case KDP_RESET_PCI:
+		kdp_pcicfg_open(NULL, 0, 0, 0, RESET_PCI_DEVFN(reg->addr),
+				&cfg);
+		kdp_pcicfg_write8(&cfg, RESET_PCI_REGISTER(reg->addr),
+				  reg->value);
+		return KDP_STATUS_OK;
+	default:
+		return KDP_STATUS_UNSUPPORTED;
+	}
+}
+
+/*
+ * The register may be in memory that is not mapped.  A fault there that the
+ * guard does not contain comes back to kdp_reset(), which goes on behind it.
+ */
+void kdp_reset(const struct kdp_reset_register *reg)
+{
+	static bool tried;
+
+	if (reg && reg->space != KDP_RESET_NONE && !tried) {
+		tried = true;
+		/* A fault is one more entry in a record that was sealed. */
+		if (kdp_guard_call(acpi_reset, (void *)(uintptr_t)reg) ==
+		    KDP_STATUS_FAULT)
+			kdp_record_seal(KDP_RECORD_REFUSED);
+		give_time();
+	}
 	kdp_pio_out8(RESET_CONTROL, RESET_CONTROL_HARD);
 	give_time();
 	kdp_pio_out8(RESET_CONTROL, RESET_CONTROL_FULL);

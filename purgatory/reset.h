@@ -5,10 +5,16 @@
 #ifndef KDP_PURGATORY_RESET_H
 #define KDP_PURGATORY_RESET_H
 
+#include "purgatory/kdp_abi.h"
+
 /**
  * kdp_reset() - reset the machine, by each way that a PC has in turn
+ * @reg: the register that ACPI names, tried first; NULL: none
+ *
+ * The ways are that register, port 0xcf9, the keyboard controller and a
+ * triple fault; each is given 20 ms.
  */
-void kdp_reset(void) __attribute__((noreturn));
+void kdp_reset(const struct kdp_reset_register *reg) __attribute__((noreturn));
 
 /**
  * kdp_halt() - stop this CPU for good; NMIs are still taken

@@ -17,6 +17,9 @@
 /* Default of a step whose budget_us is 0, microseconds. */
 #define KDP_BUDGET_DEFAULT_US 100000u
 
+enum kdp_status kdp_watchdog_arm(const struct kdp_plan *plan,
+				 const struct kdp_step *step,
+				 uint64_t *changed);
 enum kdp_status kdp_lapic_mask(const struct kdp_plan *plan,
 			       const struct kdp_step *step, uint64_t *changed);
 enum kdp_status kdp_lapic_off(const struct kdp_plan *plan,

@@ -7,6 +7,11 @@
 #ifndef KDP_REGS_RESET_H
 #define KDP_REGS_RESET_H
 
+/* The ACPI register in configuration space, of bus 0 (ACPI 6.4, 5.2.3.2). */
+#define RESET_PCI_DEVFN(addr) \
+	((uint8_t)(((addr) >> 32 & 0x1f) << 3 | ((addr) >> 16 & 7)))
+#define RESET_PCI_REGISTER(addr) ((uint16_t)((addr) & 0xff))
+
 #define RESET_CONTROL		0xcf9u
 #define RESET_CONTROL_HARD	0x06u	/* SYS_RST, RST_CPU */
 #define RESET_CONTROL_FULL	0x0eu	/* and FULL_RST: power cycle */

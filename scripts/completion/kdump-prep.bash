@@ -8,11 +8,12 @@ declare -A _kdump_prep_options=(
 	[global]='--sysroot= --json -d --debug --help --version'
 	[load]='--initrd= --append= --command-line= --reuse-cmdline
 		--console-serial --serial= --serial-baud= -i --no-checks
-		--digest= --on-corrupt= --noefi --dry-run --test-wait='
+		--digest= --on-corrupt= --noefi --dry-run --watchdog=
+		--test-wait='
 	[unload]=''
 	[status]='--json'
 	[discover]='--json'
-	[plan]='--topology= -i --no-checks --digest= --on-corrupt=
+	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
 	[report]='--json --record'
 	[kexec]='-p --load-panic -u --unload -S --status --initrd= --ramdisk=
@@ -77,7 +78,7 @@ _kdump_prep_value()
 	--type | -t)
 		mapfile -t COMPREPLY < <(compgen -W 'bzImage bzImage64' -- "$2")
 		;;
-	--append | --command-line | --serial-baud | --test-wait)
+	--append | --command-line | --serial-baud | --watchdog | --test-wait)
 		;;
 	*)
 		return 1

@@ -27,6 +27,8 @@
 #include "kdump-prep/names.h"
 #include "kdump-prep/note.h"
 #include "kdump-prep/plan.h"
+#include "kdump-prep/reset_register.h"
+#include "kdump-prep/text.h"
 #include "tests/bare/bare.h"
 
 #define PAGE 4096ull
@@ -65,13 +67,15 @@ struct part {
 struct options {
 	const char *stub, *payload, *out, *layout;
 	const char *steps, *prologue, *corrupt, *ioapic, *unmapped, *misplace;
+	const char *watchdog, *reset;
 	uint64_t ecam;
 	uint64_t memory;	/* bytes */
-	uint64_t wait_ms, idle_ms, storm_gap_us;
+	uint64_t wait_ms, watchdog_ms, idle_ms, storm_gap_us;
 	uint64_t hpet_first_ns, hpet_period_ns;
 	uint32_t tsc_khz;	/* what the plan says */
 	uint32_t true_tsc_khz;
 	uint32_t budget_us, step_budget_us, mismatch;
+	bool ramoops;
 	bool pc, high, la57, serial, virtual_wire, direct, no_slack, no_note;
 	struct bare_function function[BARE_FUNCTIONS_MAX];
 	uint32_t function_count;
@@ -188,6 +192,7 @@ static const struct {
 	{ "edu", { .vendor = 0x1234, .device = 0x11e8, .msi = 0x40 } },
 	{ "e1000e", { .vendor = 0x8086, .device = 0x10d3, .msi = 0xd0,
 		      .msix = 0xa0 } },
+	{ "i6300esb", { .vendor = 0x8086, .device = 0x25ab } },
 };
 
 /* edu@00:04.0 */
@@ -201,7 +206,8 @@ static void parse_function(struct options *o, const char *text)
 	    sscanf(text, "%15[a-z0-9]@%2x:%2x.%1u", name, &bus, &device,
 		   &function) != 4)
 		fail("--function", text);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < sizeof(known_functions) /
+				       sizeof(known_functions[0]); i++) {
 		if (strcmp(known_functions[i].name, name) != 0)
 			continue;
 		*f = known_functions[i].ids;
@@ -274,6 +280,7 @@ enum {
 	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
 	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
 	OPT_MISPLACE, OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
+	OPT_WATCHDOG, OPT_WATCHDOG_MS, OPT_RESET, OPT_RAMOOPS,
 };
 
 static const struct option long_options[] = {
@@ -308,6 +315,10 @@ static const struct option long_options[] = {
 	{ "icount", 0, NULL, OPT_ICOUNT },
 	{ "hpet-first-ns", 1, NULL, OPT_HPET_FIRST },
 	{ "hpet-period-ns", 1, NULL, OPT_HPET_PERIOD },
+	{ "watchdog", 1, NULL, OPT_WATCHDOG },
+	{ "reset", 1, NULL, OPT_RESET },
+	{ "ramoops", 0, NULL, OPT_RAMOOPS },
+	{ "watchdog-ms", 1, NULL, OPT_WATCHDOG_MS },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -359,6 +370,10 @@ static void parse_option(struct options *o, int option, const char *value)
 		break;
 	case OPT_HPET_FIRST: o->hpet_first_ns = parse_number(value); break;
 	case OPT_HPET_PERIOD: o->hpet_period_ns = parse_number(value); break;
+	case OPT_RAMOOPS: o->ramoops = true; break;
+	case OPT_RESET: o->reset = value; break;
+	case OPT_WATCHDOG: o->watchdog = value; break;
+	case OPT_WATCHDOG_MS: o->watchdog_ms = parse_number(value); break;
 	default: exit(99);
 	}
 }
@@ -374,6 +389,8 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.ioapic = "0xfec00000",
 		.unmapped = "",
 		.misplace = "",
+		.watchdog = "",
+		.watchdog_ms = 2000,
 		.memory = 128 * MIB,
 		.storm_gap_us = 10,
 		.hpet_first_ns = 1000,
@@ -394,6 +411,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 /* The plan's device tables and what purgatory must map for them. */
 struct tables {
 	struct kdp_plan_step step[STEPS_MAX];
+	struct kdp_watchdog watchdog[2];
 	struct kdp_ioapic ioapic[4];
 	struct kdp_hpet hpet;
 	struct kdp_ecam ecam;
@@ -427,6 +445,42 @@ static void add_ioapics(const struct options *o, struct kdp_plan_model *model)
 			add_map(model, ioapic->addr, PAGE);
 		at = *end == ',' ? end + 1 : end;
 	}
+}
+
+/* "i6300esb" as the stub places it, "tco" as firmware places q35's. */
+static void add_watchdogs(const struct options *o, struct kdp_plan_model *model)
+{
+	for (uint32_t i = 0; i < o->function_count; i++) {
+		const struct bare_function *f = &o->function[i];
+
+		if (f->device != 0x25ab || !has_word(o->watchdog, "i6300esb"))
+			continue;
+		model->watchdog[model->watchdog_count++] =
+			(struct kdp_watchdog){
+				.base = BARE_ESB_MMIO,
+				.timeout_ms = (uint32_t)o->watchdog_ms,
+				.kind = KDP_WATCHDOG_I6300ESB,
+				.bus = f->bus,
+				.devfn = f->devfn,
+				.vendor = f->vendor,
+				.device = f->device,
+			};
+		add_map(model, BARE_ESB_MMIO, PAGE);
+	}
+	if (!has_word(o->watchdog, "tco"))
+		return;
+	model->watchdog[model->watchdog_count++] = (struct kdp_watchdog){
+		.base = 0x660,
+		.no_reboot = 0xfed1f410,
+		.no_reboot_mask = 0x20,
+		.timeout_ms = (uint32_t)o->watchdog_ms,
+		.kind = KDP_WATCHDOG_TCO,
+		.smi_en = 0x630,
+		.devfn = 0xf8,
+		.vendor = 0x8086,
+		.device = 0x2918,
+	};
+	add_map(model, 0xfed1f000, PAGE);
 }
 
 static void add_functions(const struct options *o, struct kdp_plan_model *model)
@@ -468,6 +522,75 @@ static void add_step(const struct options *o, struct kdp_plan_model *model,
 	model->step_count++;
 }
 
+#define PSTORE_ADDR (48 * MIB)
+#define PSTORE_ZONES 4u
+#define KLOG_ADDR (50 * MIB)
+#define KLOG_BITS 4u
+#define KLOG_TEXT_BITS 10u
+
+/* A printk ring buffer as Linux 6.1 has it, with a few records. */
+struct klog {
+	uint64_t head, tail;
+	struct {
+		uint64_t state, begin, next;
+	} desc[1u << KLOG_BITS];
+	struct {
+		uint64_t seq, nanoseconds;
+		uint16_t length;
+		uint8_t rest[70];
+	} info[1u << KLOG_BITS];
+	uint8_t text[1u << KLOG_TEXT_BITS];
+};
+
+static void add_klog(struct image *image)
+{
+	static const char *const lines[] = {
+		"bare: the panicking kernel's log",
+		"Kernel panic - not syncing: bare",
+	};
+	struct klog *log = (void *)add_part(image, "klog", KLOG_ADDR,
+					    sizeof(*log))->data;
+	uint64_t at = 0;
+
+	for (uint64_t i = 0; i < 2; i++) {
+		size_t size = strlen(lines[i]);
+
+		log->head = i + 1;
+		log->desc[log->head].state = 2ull << 62 | log->head;
+		log->desc[log->head].begin = at;
+		memcpy(log->text + at + 8, lines[i], size);
+		at += (8 + size + 7) & ~7ull;
+		log->desc[log->head].next = at;
+		log->info[log->head].nanoseconds = (i + 1) * 1500000000;
+		log->info[log->head].length = (uint16_t)size;
+	}
+}
+
+static void add_last_words(struct kdp_plan_model *model)
+{
+	model->last_words = (struct kdp_last_words){
+		.zone = PSTORE_ADDR,
+		.zone_size = PAGE,
+		.zone_count = PSTORE_ZONES,
+		.klog = {
+			.head_id = KLOG_ADDR,
+			.tail_id = KLOG_ADDR + 8,
+			.descs = KLOG_ADDR + offsetof(struct klog, desc),
+			.infos = KLOG_ADDR + offsetof(struct klog, info),
+			.text = KLOG_ADDR + offsetof(struct klog, text),
+			.desc_bits = KLOG_BITS,
+			.text_bits = KLOG_TEXT_BITS,
+			.desc_size = 24,
+			.desc_begin = 8,
+			.desc_next = 16,
+			.info_size = 88,
+			.info_time = 8,
+			.info_length = 16,
+		},
+	};
+	add_map(model, PSTORE_ADDR, PSTORE_ZONES * PAGE);
+}
+
 static void build_model(const struct options *o, struct tables *t)
 {
 	struct kdp_plan_model *model = &t->model;
@@ -477,6 +600,7 @@ static void build_model(const struct options *o, struct tables *t)
 	model->budget_us = o->budget_us;
 	model->mismatch = o->mismatch;
 	model->step = t->step;
+	model->watchdog = t->watchdog;
 	model->ioapic = t->ioapic;
 	model->ecam = &t->ecam;
 	model->function = t->function;
@@ -496,6 +620,9 @@ static void build_model(const struct options *o, struct tables *t)
 		model->hpet_count = 1;
 		add_map(model, HPET, PAGE);
 	}
+	if (o->ramoops)
+		add_last_words(model);
+	add_watchdogs(o, model);
 	add_functions(o, model);
 	for (const char *at = o->steps; *at;) {
 		size_t size = strcspn(at, ",");
@@ -684,6 +811,26 @@ static uint64_t part_addr(const struct options *o, struct image *image,
 					     find_part(image, name)->addr;
 }
 
+/* A line of a topology, with "_" for blanks: "io_0xcf9_value_0x0f". */
+static struct kdp_reset_register parse_reset(const char *option)
+{
+	struct kdp_reset_register reset = { 0 };
+	struct kdp_text text;
+	char line[80];
+
+	if (!option)
+		return reset;
+	snprintf(line, sizeof(line), "%s", option);
+	for (char *at = line; *at; at++)
+		if (*at == '_')
+			*at = ' ';
+	kdp_text_init(&text, "--reset", line, strlen(line));
+	if (!kdp_text_next(&text))
+		fail("--reset", line);
+	must(kdp_parse_reset(&text, &reset));
+	return reset;
+}
+
 static void fill_handover(const struct options *o, struct image *image,
 			  const struct kdp_blob_header *header,
 			  uint64_t elfcorehdr_size)
@@ -702,6 +849,7 @@ static void fill_handover(const struct options *o, struct image *image,
 		.serial_kind = o->serial ? KDP_SERIAL_PIO : KDP_SERIAL_NONE,
 		.serial_base = o->serial ? 0x3f8 : 0,
 		.serial_baud = o->serial ? 115200 : 0,
+		.reset = parse_reset(o->reset),
 	};
 
 	kdp_blob_hand_over(header, find_part(image, "blob")->data, &handover);
@@ -861,6 +1009,10 @@ int main(int argc, char **argv)
 	add_part(&image, "stack", 0, PAGE);
 	payload = add_file(&image, "payload", o.payload, 0);
 	fill_data(add_part(&image, "data", 0, DATA_SIZE));
+	if (o.ramoops) {
+		add_part(&image, "pstore", PSTORE_ADDR, PSTORE_ZONES * PAGE);
+		add_klog(&image);
+	}
 	blob = add_blob(&image, &header);
 	build_model(&o, &tables);
 	build_plan(&o, &image, &tables);

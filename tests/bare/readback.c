@@ -228,6 +228,40 @@ static void undo_flips(FILE *layout, const struct file *image,
 					(uint8_t)mask;
 }
 
+/*
+ * The first zone, by the rules of Linux's fs/pstore: signature "DBGC", start
+ * and size inside, header line of a dump.
+ */
+static void print_zone(const uint8_t *zone, uint64_t size)
+{
+	unsigned long micros;
+	uint32_t word[3];
+	long long seconds;
+	char text[4096] = "";
+	int header = 0;
+	char type;
+
+	memcpy(word, zone, sizeof(word));
+	if (word[0] != 0x43474244 || word[1] > word[2] || size < 4096 ||
+	    word[2] > 4096 - sizeof(word)) {
+		printf("last-words none\n");
+		return;
+	}
+	memcpy(text, zone + sizeof(word) + word[1], word[2] - word[1]);
+	memcpy(text + word[2] - word[1], zone + sizeof(word), word[1]);
+	if (sscanf(text, "====%lld.%lu-%c\n%n", &seconds, &micros, &type,
+		   &header) != 3 || type != 'D') {
+		printf("last-words headless\n");
+		return;
+	}
+	printf("last-words %s\n",
+	       strstr(text, "kdump-prep: purgatory did not start") ?
+		       "found" : "other");
+	printf("last-words-log %s\n",
+	       strstr(text, "[    3.000000] Kernel panic - not syncing") ?
+		       "found" : "missing");
+}
+
 int main(int argc, char **argv)
 {
 	const struct part *note = NULL, *elfcorehdr = NULL;
@@ -261,6 +295,8 @@ int main(int argc, char **argv)
 		if (memcmp(at(&ram, p->ram, p->ro_size),
 			   at(&image, p->image, p->ro_size), p->ro_size) != 0)
 			printf("overwritten %s\n", p->name);
+		if (!strcmp(p->name, "pstore"))
+			print_zone(at(&ram, p->ram, p->size), p->size);
 		if (!strcmp(p->name, "note"))
 			note = p;
 		if (!strcmp(p->name, "elfcorehdr"))

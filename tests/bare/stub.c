@@ -270,6 +270,18 @@ static void enable_msix(void)
 		  "e1000e's MSI-X did not arrive");
 }
 
+/* Firmware may have given it another address; the plan has this one. */
+static void place_watchdog(void)
+{
+	const struct bare_function *esb = bare_pci_find(0x8086, 0x25ab);
+
+	if (!esb || bare_pci_read(esb, 0) == UINT32_MAX)
+		return;
+	bare_pci_write(esb, 0x10, BARE_ESB_MMIO);
+	if (bare_pci_read(esb, 0x10) != BARE_ESB_MMIO)
+		stub_fail("i6300ESB does not take its address");
+}
+
 static void start_timer(void)
 {
 	bare_lapic_write(0x3e0, 0xb); /* divide by 1 */
@@ -367,6 +379,7 @@ static void prologue(struct bare_params *p)
 	bare_idt_load();
 	quiet_start();
 	arm_pins(p);
+	place_watchdog();
 	if (p->prologue & BARE_P_LEVEL)
 		hold_level_pin();
 	if (p->prologue & BARE_P_MSI)

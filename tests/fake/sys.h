@@ -74,6 +74,20 @@ static inline void kdp_sys_set_cr4(uint64_t value)
 	fake_sys.cr4_seen |= value;
 }
 
+/* The ways to stop; defined by the test of code which uses them. */
+void fake_sys_triple_fault(void);
+void fake_sys_halt(void);
+
+static inline void kdp_sys_triple_fault(void)
+{
+	fake_sys_triple_fault();
+}
+
+static inline void kdp_sys_halt(void)
+{
+	fake_sys_halt();
+}
+
 static inline uint64_t kdp_sys_cr2(void)
 {
 	return fake_sys.cr2;

@@ -11,6 +11,7 @@
 #include "kdump-prep/hpet.h"
 #include "kdump-prep/madt.h"
 #include "kdump-prep/mcfg.h"
+#include "kdump-prep/reset_register.h"
 #include "tests/fuzz/fuzz.h"
 
 #define LENGTH_AT   4
@@ -34,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	uint8_t *table = malloc(size ? size : 1);
 	struct kdp_ecam *ecam;
+	struct kdp_reset_register reset;
 	struct kdp_madt madt;
 	struct kdp_hpet hpet;
 	bool intr_remap;
@@ -48,6 +50,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		free(madt.ioapic);
 	if (fuzz_ok(kdp_mcfg_parse(table, size, &ecam, &count)))
 		free(ecam);
+	fuzz_ok(kdp_reset_parse(table, size, &reset));
 	fuzz_ok(kdp_dmar_parse(table, size, &intr_remap));
 	fuzz_ok(kdp_hpet_parse(table, size, &hpet));
 	fuzz_ok(kdp_fadt_parse(table, size, &cmos_rtc));

@@ -37,6 +37,7 @@ static void every_number_has_a_name(void)
 		TAP_CHECK(kdp_name_of(kdp_status_names, n));
 	for (n = 1; n <= KDP_CODE_TABLE; n++)
 		TAP_CHECK(kdp_name_of(kdp_code_names, n));
+	TAP_STR(kdp_name_of(kdp_code_names, KDP_CODE_WATCHDOG), "watchdog");
 	for (n = KDP_RECORD_F_TSC; n <= KDP_RECORD_F_SHA_NI; n <<= 1)
 		TAP_CHECK(kdp_name_of(kdp_flag_names, n));
 }

@@ -65,6 +65,32 @@ static void add_timers(struct kdp_topology *topology)
 	topology->cmos_rtc = true;
 }
 
+static const struct kdp_watchdog watchdogs[] = {
+	{ .base = 0xfebff010,
+	  .kind = KDP_WATCHDOG_I6300ESB,
+	  .devfn = 0x20,
+	  .vendor = 0x8086,
+	  .device = 0x25ab },
+	{ .base = 0x660,
+	  .no_reboot = 0xfed1f410,
+	  .no_reboot_mask = 0x20,
+	  .kind = KDP_WATCHDOG_TCO,
+	  .smi_en = 0x630,
+	  .devfn = 0xf8,
+	  .vendor = 0x8086,
+	  .device = 0x2918 },
+};
+
+/* The array is read only, by what it is given to. */
+static void add_watchdogs(struct kdp_topology *topology)
+{
+	static struct kdp_watchdog copy[2];
+
+	memcpy(copy, watchdogs, sizeof(copy));
+	topology->watchdog = copy;
+	topology->watchdog_count = 2;
+}
+
 static struct kdp_plan_model build(const struct kdp_topology *topology,
 				   const struct kdp_policy *policy)
 {
@@ -216,6 +242,143 @@ static void flags_follow_the_machine(void)
 	plan = build_default(&topology);
 	TAP_EQ(plan.flags, KDP_PLAN_F_KEEP_SMI | KDP_PLAN_F_INTREMAP);
 	TAP_EQ(plan.tsc_khz, 0);
+	kdp_plan_deinit(&plan);
+}
+
+static void watchdog_is_armed_first_when_asked_for(void)
+{
+	static const uint64_t pages[] = { 0xfebff000, 0xfed1f000 };
+	const struct kdp_policy policy = { .test_wait_ms = 50,
+					   .watchdog_ms = 60000 };
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan;
+	size_t i;
+
+	add_watchdogs(&topology);
+	plan = build_default(&topology);
+	TAP_CHECK(!find(&plan, KDP_STEP_WATCHDOG));
+	TAP_EQ(plan.watchdog_count, 0);
+	kdp_plan_deinit(&plan);
+
+	plan = build(&topology, &policy);
+	TAP_EQ(plan.step[0].kind, KDP_STEP_WATCHDOG);
+	TAP_EQ(plan.step[0].flags, 0);
+	TAP_CHECK(plan.step[0].budget_us > 0);
+	TAP_CHECK(strstr(plan.step[0].reason, "60 s; by i6300esb, else"));
+	TAP_EQ(plan.step[1].kind, KDP_STEP_WAIT);
+	TAP_EQ(plan.watchdog_count, 2);
+	for (i = 0; i < 2; i++) {
+		TAP_EQ(plan.watchdog[i].timeout_ms, 60000);
+		TAP_EQ(plan.watchdog[i].base, watchdogs[i].base);
+		TAP_EQ(plan.map[i].addr, pages[i]);
+		TAP_EQ(plan.map[i].size, 0x1000);
+	}
+	kdp_plan_deinit(&plan);
+}
+
+static void watchdog_that_is_not_there_is_an_error(void)
+{
+	const struct kdp_policy policy = { .watchdog_ms = 60000 };
+	const struct kdp_policy none = { .watchdog_ms = 60000,
+					 .no_devices = true };
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan = { 0 };
+	struct kdp_error *err;
+
+	err = kdp_plan_build(&topology, &policy, &plan);
+	TAP_CHECK(err && err->code == KDP_ERROR_UNSUPPORTED &&
+		  strstr(err->message, "no watchdog"));
+	kdp_error_destroy(err);
+	add_watchdogs(&topology);
+	topology.guest = KDP_GUEST_SNP;
+	err = kdp_plan_build(&topology, &none, &plan);
+	TAP_CHECK(err && err->code == KDP_ERROR_UNSUPPORTED &&
+		  strstr(err->message, "snp: "));
+	kdp_error_destroy(err);
+	topology.guest = KDP_GUEST_PLAIN;
+	topology.watchdog[0].base = UINT64_MAX;
+	err = kdp_plan_build(&topology, &policy, &plan);
+	TAP_CHECK(err && err->code == KDP_ERROR_FORMAT &&
+		  strstr(err->message, "watchdog at 0xffffffffffffffff"));
+	kdp_error_destroy(err);
+	TAP_EQ(plan.step_count, 0);
+}
+
+static const struct kdp_map *find_map(const struct kdp_plan_model *plan,
+				      uint64_t addr)
+{
+	size_t i;
+
+	for (i = 0; i < plan->map_count; i++)
+		if (plan->map[i].addr == addr)
+			return &plan->map[i];
+	return NULL;
+}
+
+static struct kdp_topology machine_with_ramoops(void)
+{
+	struct kdp_topology topology = machine();
+
+	topology.ramoops = (struct kdp_ramoops){ .zone = 0x70000800,
+						 .zone_size = 0x1000,
+						 .zone_count = 4 };
+	topology.klog = (struct kdp_klog_layout){
+		.head_id = 0x1000218,	.tail_id = 0x1000220,
+		.descs = 0x2000000,	.infos = 0x3000000,
+		.text = 0x4000000,	.desc_bits = 13,
+		.text_bits = 18,	.desc_size = 24,
+		.desc_begin = 8,	.desc_next = 16,
+		.info_size = 88,	.info_time = 8,
+		.info_length = 16,
+	};
+	return topology;
+}
+
+static void last_words_are_planned_where_ramoops_is(void)
+{
+	struct kdp_topology topology = machine_with_ramoops();
+	struct kdp_plan_model plan = build_default(&topology);
+	const struct kdp_map *map = find_map(&plan, 0x70000000);
+
+	TAP_EQ(plan.last_words.zone, 0x70000800);
+	TAP_EQ(plan.last_words.zone_count, 4);
+	TAP_CHECK(map && map->size == 0x5000 && map->type == KDP_MAP_MMIO);
+	map = find_map(&plan, 0x2000000);
+	TAP_CHECK(map && map->size == 24u << 13 && map->type == KDP_MAP_RAM);
+	map = find_map(&plan, 0x4000000);
+	TAP_CHECK(map && map->size == 1u << 18 && map->type == KDP_MAP_RAM);
+	kdp_plan_deinit(&plan);
+	topology.klog.text = 0;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 4);
+	TAP_CHECK(!find_map(&plan, 0x2000000));
+	kdp_plan_deinit(&plan);
+}
+
+static void no_last_words_with_ecc_or_out_of_reach(void)
+{
+	struct kdp_topology topology = machine_with_ramoops();
+	struct kdp_plan_model plan;
+
+	topology.ramoops.ecc = 16;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 0);
+	TAP_CHECK(!find_map(&plan, 0x70000000));
+	kdp_plan_deinit(&plan);
+	topology = machine_with_ramoops();
+	topology.ramoops.zone = (1ull << 47) - 0x2000;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 0);
+	kdp_plan_deinit(&plan);
+	/* The log alone is given up. */
+	topology = machine_with_ramoops();
+	topology.klog.infos = 0x3000000000;
+	topology.klog.info_size = 16000;
+	topology.klog.desc_bits = 24;
+	plan = build_default(&topology);
+	TAP_EQ(plan.last_words.zone_count, 4);
+	TAP_EQ(plan.last_words.klog.text, 0);
+	TAP_CHECK(!find_map(&plan, 0x2000000));
 	kdp_plan_deinit(&plan);
 }
 
@@ -873,6 +1036,67 @@ static void long_reason_is_wrapped_and_kept(void)
 	kdp_plan_deinit(&plan);
 }
 
+static void last_words_are_in_text_and_binary_form(void)
+{
+	struct kdp_topology topology = machine_with_ramoops();
+	struct kdp_plan_model plan = build_default(&topology);
+	struct kdp_plan_model read_back;
+	const struct kdp_plan *header;
+	uint8_t *one, *two;
+	size_t size, size_two;
+	char *text = NULL;
+
+	TAP_CHECK(!kdp_plan_format(&plan, &text));
+	TAP_CHECK(!parse(text, strlen(text), &read_back));
+	one = encode(&plan, &image, &size);
+	two = encode(&read_back, &image, &size_two);
+	TAP_CHECK(size == size_two && memcmp(one, two, size) == 0);
+	header = (const void *)one;
+	TAP_EQ(header->last_words, size - sizeof(struct kdp_last_words));
+	TAP_CHECK(kdp_plan_valid(header, (uint32_t)size));
+	TAP_CHECK(!kdp_plan_check(one, size));
+	free(one);
+	free(two);
+	free(text);
+	kdp_plan_deinit(&plan);
+	kdp_plan_deinit(&read_back);
+}
+
+static void watchdogs_are_in_text_and_binary_form(void)
+{
+	const struct kdp_policy policy = { .watchdog_ms = 60000 };
+	struct kdp_topology topology = machine();
+	struct kdp_plan_model plan, read_back;
+	const struct kdp_step *step;
+	struct kdp_error *err;
+	char *text = NULL;
+	uint8_t *one, *two;
+	size_t size, size_two;
+
+	add_watchdogs(&topology);
+	plan = build(&topology, &policy);
+	TAP_CHECK(!kdp_plan_format(&plan, &text));
+	err = parse(text, strlen(text), &read_back);
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+	one = encode(&plan, &image, &size);
+	two = encode(&read_back, &image, &size_two);
+	TAP_EQ(size, size_two);
+	TAP_CHECK(size == size_two && memcmp(one, two, size) == 0);
+	TAP_CHECK(!kdp_plan_check(one, size));
+	TAP_CHECK(kdp_plan_valid((const void *)one, (uint32_t)size));
+	step = (const void *)(one + sizeof(struct kdp_plan));
+	TAP_EQ(step->kind, KDP_STEP_WATCHDOG);
+	TAP_EQ(step->table_count, 2);
+	TAP_CHECK(memcmp(one + step->table, plan.watchdog,
+			 2 * sizeof(*plan.watchdog)) == 0);
+	free(one);
+	free(two);
+	free(text);
+	kdp_plan_deinit(&plan);
+	kdp_plan_deinit(&read_back);
+}
+
 static void bad_text_is_an_error(void)
 {
 	static const char *const bad[] = {
@@ -943,6 +1167,7 @@ static void json_has_every_list(void)
 	TAP_EQ(json_object_array_length(list), 11);
 	TAP_CHECK(json_object_object_get_ex(json, "hpets", &list));
 	TAP_EQ(json_object_array_length(list), 1);
+	TAP_CHECK(json_object_object_get_ex(json, "watchdogs", &list));
 	TAP_CHECK(json_object_object_get_ex(json, "functions", &list));
 	TAP_EQ(json_object_array_length(list), 2);
 	TAP_CHECK(json_object_object_get_ex(json, "maps", &list));
@@ -959,6 +1184,11 @@ int main(void)
 	TAP_RUN(timers_have_steps_where_they_are);
 	TAP_RUN(policy_reaches_the_plan);
 	TAP_RUN(flags_follow_the_machine);
+	TAP_RUN(watchdog_is_armed_first_when_asked_for);
+	TAP_RUN(watchdog_that_is_not_there_is_an_error);
+	TAP_RUN(last_words_are_planned_where_ramoops_is);
+	TAP_RUN(no_last_words_with_ecc_or_out_of_reach);
+	TAP_RUN(last_words_are_in_text_and_binary_form);
 	TAP_RUN(encrypted_guests_are_left_alone);
 	TAP_RUN(virtual_functions_without_messages_have_no_row);
 	TAP_RUN(no_function_is_planned_twice);
@@ -980,6 +1210,7 @@ int main(void)
 	TAP_RUN(ranges_that_wrap_are_refused);
 	TAP_RUN(text_round_trips_to_the_same_plan);
 	TAP_RUN(long_reason_is_wrapped_and_kept);
+	TAP_RUN(watchdogs_are_in_text_and_binary_form);
 	TAP_RUN(bad_text_is_an_error);
 	TAP_RUN(text_cut_or_changed_anywhere_is_survived);
 	TAP_RUN(json_has_every_list);

@@ -16,6 +16,7 @@ enum {
 	STEP_PCI,
 	STEP_COPY,
 	STEP_DIGEST,
+	STEP_WATCHDOG,
 	STEP_UNKNOWN,
 	STEPS,
 };
@@ -28,6 +29,7 @@ struct image {
 	struct kdp_pci_function function[3];
 	struct kdp_ecam ecam[1];
 	struct kdp_copy copy[1];
+	struct kdp_watchdog watchdog[2];
 	struct kdp_digest digest[2];
 	struct kdp_checks checks;
 	struct kdp_check_range range[2];
@@ -75,6 +77,8 @@ static void build(struct image *image)
 	image->range[0].size = KDP_DIGEST_BLOCK + 1;
 	image->range[1].addr = 0x35000000;
 	image->range[1].size = 2 * KDP_CHECK_BLOCK;
+	table(image, STEP_WATCHDOG, KDP_STEP_WATCHDOG,
+	      offsetof(struct image, watchdog), 2);
 	table(image, STEP_UNKNOWN, 99, 0, 0);
 	image->digest[1].size = KDP_DIGEST_BLOCK;
 }
@@ -167,7 +171,7 @@ static void each_step_table(void)
 {
 	unsigned int i;
 
-	for (i = STEP_IOAPIC; i <= STEP_DIGEST; i++) {
+	for (i = STEP_IOAPIC; i <= STEP_WATCHDOG; i++) {
 		REFUSED(step[i].table, 0);
 		REFUSED(step[i].table, sizeof(struct kdp_plan) + 1);
 		REFUSED(step[i].table, sizeof(struct image));

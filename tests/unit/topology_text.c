@@ -34,6 +34,9 @@ static const char sample[] =
 	"cmos-rtc yes\n"
 	"cpu 0 notes 0x1000 size 420\n"
 	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295\n"
+	"reset-register pci 0x1f0007004f value 0xff\n"
+	"ramoops 0x100000000 zone-size 0x1000 zones 16 ecc 0\n"
+	"klog head 0x1000 tail 0x1008 descs 0x2000 infos 0x3000 text 0xfffffffffffff desc-bits 13 text-bits 18 desc-size 24 state 0 begin 8 next 16 info-size 88 time 8 length 16\n"
 	"ioapic 0xfec00000 id 0 gsi 0\n"
 	"ioapic 0xfec01000 id 255 gsi 24\n"
 	"hpet 0xfed00000 id 0\n"
@@ -44,6 +47,8 @@ static const char sample[] =
 	"  class 0x010601 enabled msi buses 0x00 to 0x00\n"
 	"function 0001:ff:00.0 vendor 0xffff device 0xffff msi 0xfc msix 0xfc flags bridge,vf,intx\n"
 	"  class 0xffffff enabled msi,msix buses 0x01 to 0xff\n"
+	"watchdog i6300esb 0000:01:04.0 vendor 0x8086 device 0x25ab base 0xfebff000 no-reboot 0x0 mask 0x0 smi-en 0x0 ms 0\n"
+	"watchdog tco 0000:00:1f.0 vendor 0x8086 device 0x2918 base 0x660 no-reboot 0xfed1f410 mask 0x20 smi-en 0x630 ms 4294967295\n"
 	"memory 0x0 to 0xfff reserved\n"
 	"memory 0x1000 to 0xffffffffffffffff ram\n"
 	"memory 0x2000 to 0x2fff kernel\n"
@@ -168,6 +173,10 @@ static void values_that_cannot_be_are_errors(void)
 	expect_error("0xffffffffffffffff", "0x10000000000000000",
 		     "not a number");
 	expect_error("cpu 0 notes", "cpu 0 note", "expected \"notes\"");
+	expect_error("ioapic 0xfec00000", "reset-register io 0xcf9 value 0x6\nioapic 0xfec00000",
+		     "a second time");
+	expect_error("pci 0x1f0007004f", "pci 0x2f0007004f", "none of pci");
+	expect_error("pci 0x1f0007004f", "io 0x10000", "none of io");
 	expect_error("id 255", "id 4294967296", "above");
 	expect_error("0x10 to 0x10", "0x10 to 0x0f", "before they start");
 	expect_error("0x10 to 0x10", "0x10 to 0x100", "above");
