@@ -255,7 +255,7 @@ struct kdp_watchdog {
 
 enum kdp_watchdog_kind {
 	KDP_WATCHDOG_NONE = 0,
-	KDP_WATCHDOG_TCO = 1,	/* TCO timer of Intel chipsets, ICH6 and later */
+	KDP_WATCHDOG_TCO = 1,	/* Intel chipsets, ICH6 and later */
 	KDP_WATCHDOG_I6300ESB = 2,
 };
 

@@ -24,7 +24,7 @@
 
 /* Ports of the devices that the runner adds to every machine. */
 #define BARE_PORT_DEBUG	0xe9	   /* isa-debugcon: what the parts print */
-#define BARE_ESB_MMIO	0xfe900000 /* where the stub puts i6300ESB's registers */
+#define BARE_ESB_MMIO	0xfe900000 /* the stub puts i6300ESB here */
 #define BARE_PORT_EXIT	0xf4	   /* isa-debug-exit: the status */
 #define BARE_EXIT_DONE	0x10	   /* QEMU's status 33: payload finished */
 #define BARE_EXIT_STUB	0x20	   /* 65: the stub could not set the case up */
