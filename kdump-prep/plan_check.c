@@ -11,6 +11,7 @@
 
 #include "kdump-prep/names.h"
 #include "purgatory/check.h"
+#include "purgatory/klog.h"
 
 /* A table inside the plan. */
 static struct kdp_error *check_table(const struct kdp_plan *plan,
@@ -241,6 +242,31 @@ static struct kdp_error *check_step(const struct kdp_plan *plan,
 	}
 }
 
+static struct kdp_error *check_last_words(const struct kdp_plan *plan)
+{
+	const struct kdp_last_words *words =
+		(const void *)((const uint8_t *)plan + plan->last_words);
+	struct kdp_error *err;
+
+	if (!plan->last_words)
+		return NULL;
+	err = check_table(plan, "last words", plan->last_words, 1,
+			  sizeof(*words));
+	if (err)
+		return err;
+	if (!words->zone_count || words->zone_size < KDP_ZONE_SIZE_MIN ||
+	    words->zone_size % 2 ||
+	    !is_reachable(words->zone, words->zone_count, words->zone_size))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"last words: %" PRIu32 " zones of 0x%" PRIx32 " bytes at 0x%" PRIx64,
+					words->zone_count, words->zone_size,
+					words->zone);
+	if (words->klog.text && !kdp_klog_valid(&words->klog))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"last words: log with arrays that cannot be");
+	return NULL;
+}
+
 static struct kdp_error *check(const struct kdp_plan *plan, size_t size)
 {
 	const struct kdp_step *step;
@@ -258,9 +284,8 @@ static struct kdp_error *check(const struct kdp_plan *plan, size_t size)
 	if (!err)
 		err = check_table(plan, "maps", plan->map_offset,
 				  plan->map_count, sizeof(struct kdp_map));
-	if (!err && plan->last_words)
-		err = check_table(plan, "last words", plan->last_words, 1,
-				  sizeof(struct kdp_last_words));
+	if (!err)
+		err = check_last_words(plan);
 	if (!err)
 		err = check_maps(plan);
 	if (err)

@@ -53,7 +53,7 @@ static void print_reason(const char *reason, FILE *file)
 		for (n = REASON_WIDTH; n > 0 && reason[n] != ' '; n--)
 			;
 		if (n == 0)
-			n = strcspn(reason, " ");
+			n = 1 + strcspn(reason + 1, " ");
 		if (n + 1 >= left)
 			break;
 		fprintf(file, REASON_MARK "%.*s\n", (int)n, reason);
