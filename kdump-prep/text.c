@@ -210,3 +210,30 @@ struct kdp_error *kdp_text_finish(struct kdp_text *text)
 	return kdp_text_error(text, "more than expected: \"%.*s\"",
 			      shown(word), word.start);
 }
+
+struct kdp_error *kdp_text_begin(struct kdp_text *text, const char *format,
+				 unsigned int version)
+{
+	struct kdp_error *err;
+	uint64_t found;
+
+	if (!kdp_text_next_fact(text))
+		return kdp_text_error(text, "no \"%s\"", format);
+	err = kdp_text_named_u64(text, format, UINT32_MAX, &found);
+	if (err)
+		return err;
+	if (found != version)
+		return kdp_text_error(text,
+				      "version %" PRIu64 ", expected %u",
+				      found, version);
+	return NULL;
+}
+
+struct kdp_error *kdp_text_unknown(const struct kdp_text *text,
+				   struct kdp_word name)
+{
+	return kdp_text_error(text, "unknown fact \"%.*s\"",
+			      name.size > WORD_SHOWN ? WORD_SHOWN :
+						       (int)name.size,
+			      name.start);
+}

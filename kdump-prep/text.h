@@ -97,4 +97,18 @@ struct kdp_error *kdp_text_named_u64(struct kdp_text *text, const char *what,
 KDP_MUST_CHECK
 struct kdp_error *kdp_text_finish(struct kdp_text *text);
 
+/**
+ * kdp_text_begin() - go to the first fact, "@format @version", and take it
+ *
+ * Error KDP_ERROR_FORMAT for a text of another format or version.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_text_begin(struct kdp_text *text, const char *format,
+				 unsigned int version);
+
+/** kdp_text_unknown() - the error for a fact that the format does not have */
+KDP_MUST_CHECK
+struct kdp_error *kdp_text_unknown(const struct kdp_text *text,
+				   struct kdp_word name);
+
 #endif

@@ -471,9 +471,7 @@ static struct kdp_error *parse_fact(struct kdp_text *text,
 		seen[i] = true;
 		return parse_member(text, &members[i], topology);
 	}
-	return kdp_text_error(text, "unknown fact \"%.*s\"",
-			      name.size > 40 ? 40 : (int)name.size,
-			      name.start);
+	return kdp_text_unknown(text, name);
 }
 
 static struct kdp_error *parse_all(struct kdp_text *text,
@@ -481,18 +479,11 @@ static struct kdp_error *parse_all(struct kdp_text *text,
 {
 	bool seen[MEMBER_COUNT] = { false };
 	struct kdp_error *err;
-	uint64_t version;
 	size_t i;
 
-	if (!kdp_text_next_fact(text))
-		return kdp_text_error(text, "no \"" FORMAT_NAME "\"");
-	err = kdp_text_named_u64(text, FORMAT_NAME, UINT32_MAX, &version);
+	err = kdp_text_begin(text, FORMAT_NAME, FORMAT_VERSION);
 	if (err)
 		return err;
-	if (version != FORMAT_VERSION)
-		return kdp_text_error(text,
-				      "version %" PRIu64 ", expected %u",
-				      version, FORMAT_VERSION);
 	do {
 		err = kdp_text_finish(text);
 		if (err)
