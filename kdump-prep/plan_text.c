@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/facts.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/printk.h"
 #include "kdump-prep/ramoops.h"
@@ -56,153 +57,22 @@ static void print_reason(const char *reason, FILE *file)
 			n = 1 + strcspn(reason + 1, " ");
 		if (n + 1 >= left)
 			break;
-		fprintf(file, REASON_MARK "%.*s\n", (int)n, reason);
+		fprintf(file, "\n" REASON_MARK "%.*s", (int)n, reason);
 		reason += n + 1;
 		left -= n + 1;
 	}
-	fprintf(file, REASON_MARK "%s\n", reason);
+	fprintf(file, "\n" REASON_MARK "%s", reason);
 }
 
-/* As the zones of a topology, which have no ECC here. */
-static void print_last_words(FILE *file, const struct kdp_last_words *words)
+static void print_step(FILE *file, const void *from)
 {
-	const struct kdp_ramoops zones = { .zone = words->zone,
-					   .zone_size = words->zone_size,
-					   .zone_count = words->zone_count };
+	const struct kdp_plan_step *step = from;
 
-	kdp_print_ramoops(file, &zones);
-}
-
-static void print(const struct kdp_plan_model *plan, FILE *file)
-{
-	const struct kdp_plan_step *step;
-	size_t i;
-
-	fprintf(file, FORMAT_NAME " %u\nflags ", FORMAT_VERSION);
-	kdp_print_flags(file, kdp_plan_flag_names, plan->flags);
-	fprintf(file, "\ntsc-khz %" PRIu32 "\n", plan->tsc_khz);
-	fprintf(file, "budget-us %" PRIu32 "\n", plan->budget_us);
-	fprintf(file, "mismatch %s\n",
-		kdp_name_of(kdp_mismatch_names, plan->mismatch));
-	for (i = 0; i < plan->step_count; i++) {
-		step = &plan->step[i];
-		fprintf(file, "step %s budget-us %" PRIu32 " arg %" PRIu64
-			" flags ",
-			kdp_name_of(kdp_step_names, step->kind),
-			step->budget_us, step->arg);
-		kdp_print_flags(file, step_flags, step->flags);
-		fputc('\n', file);
-		print_reason(step->reason, file);
-	}
-	if (plan->last_words.zone_count) {
-		fputs("last-words ", file);
-		print_last_words(file, &plan->last_words);
-		fputc('\n', file);
-		if (plan->last_words.klog.text) {
-			fputs("klog ", file);
-			kdp_print_klog(file, &plan->last_words.klog);
-			fputc('\n', file);
-		}
-	}
-	for (i = 0; i < plan->watchdog_count; i++) {
-		fputs("watchdog ", file);
-		kdp_print_watchdog(file, &plan->watchdog[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < plan->ioapic_count; i++) {
-		fputs("ioapic ", file);
-		kdp_print_ioapic(file, &plan->ioapic[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < plan->hpet_count; i++) {
-		fputs("hpet ", file);
-		kdp_print_hpet(file, &plan->hpet[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < plan->function_count; i++) {
-		fputs("function ", file);
-		kdp_print_function(file, &plan->function[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < plan->ecam_count; i++) {
-		fputs("ecam ", file);
-		kdp_print_ecam(file, &plan->ecam[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < plan->map_count; i++)
-		fprintf(file, "map 0x%" PRIx64 " size 0x%" PRIx64 " %s\n",
-			plan->map[i].addr, plan->map[i].size,
-			kdp_name_of(kdp_map_names, plan->map[i].type));
-}
-
-struct kdp_error *kdp_plan_format(const struct kdp_plan_model *plan,
-				  char **ret)
-{
-	char *buffer = NULL;
-	size_t size = 0;
-	FILE *file;
-	bool failed;
-
-	file = open_memstream(&buffer, &size);
-	if (!file)
-		return &kdp_enomem;
-	print(plan, file);
-	failed = ferror(file);
-	failed |= fclose(file) != 0;
-	if (failed) {
-		free(buffer);
-		return &kdp_enomem;
-	}
-	*ret = buffer;
-	return NULL;
-}
-
-static struct kdp_error *parse_flags(struct kdp_text *text,
-				     struct kdp_plan_model *plan)
-{
-	unsigned int flags;
-	struct kdp_error *err;
-
-	err = kdp_text_flags(text, "flags", kdp_plan_flag_names, &flags);
-	if (!err)
-		plan->flags = flags;
-	return err;
-}
-
-static struct kdp_error *parse_tsc_khz(struct kdp_text *text,
-				       struct kdp_plan_model *plan)
-{
-	struct kdp_error *err;
-	uint64_t value;
-
-	err = kdp_text_u64(text, "tsc-khz", UINT32_MAX, &value);
-	if (!err)
-		plan->tsc_khz = (uint32_t)value;
-	return err;
-}
-
-static struct kdp_error *parse_budget(struct kdp_text *text,
-				      struct kdp_plan_model *plan)
-{
-	struct kdp_error *err;
-	uint64_t value;
-
-	err = kdp_text_u64(text, "budget-us", UINT32_MAX, &value);
-	if (!err)
-		plan->budget_us = (uint32_t)value;
-	return err;
-}
-
-static struct kdp_error *parse_mismatch(struct kdp_text *text,
-					struct kdp_plan_model *plan)
-{
-	struct kdp_error *err;
-	unsigned int value;
-
-	err = kdp_text_name(text, "mismatch", kdp_mismatch_names, &value);
-	if (!err)
-		plan->mismatch = value;
-	return err;
+	fprintf(file, "%s budget-us %" PRIu32 " arg %" PRIu64 " flags ",
+		kdp_name_of(kdp_step_names, step->kind), step->budget_us,
+		step->arg);
+	kdp_print_flags(file, step_flags, step->flags);
+	print_reason(step->reason, file);
 }
 
 /* Goes to the next line if that one holds a reason, to what the mark is for. */
@@ -249,10 +119,9 @@ static struct kdp_error *parse_reason(struct kdp_text *text, char **ret)
 	return NULL;
 }
 
-static struct kdp_error *parse_step(struct kdp_text *text,
-				    struct kdp_plan_model *plan)
+static struct kdp_error *parse_step(struct kdp_text *text, void *ret)
 {
-	struct kdp_plan_step *step;
+	struct kdp_plan_step *step = ret;
 	uint64_t budget, arg;
 	struct kdp_error *err;
 	unsigned int kind, flags;
@@ -270,21 +139,35 @@ static struct kdp_error *parse_step(struct kdp_text *text,
 	if (!err)
 		err = kdp_text_flags(text, "flags", step_flags, &flags);
 	if (!err)
-		err = kdp_table_grow(&plan->step, &plan->step_count,
-				     sizeof(*step), &step);
+		err = kdp_text_finish(text);
 	if (err)
 		return err;
 	step->kind = kind;
 	step->budget_us = (uint32_t)budget;
 	step->arg = arg;
 	step->flags = (uint16_t)flags;
-	err = kdp_text_finish(text);
-	return err ? err : parse_reason(text, &step->reason);
+	return parse_reason(text, &step->reason);
 }
 
-static struct kdp_error *parse_last_words(struct kdp_text *text,
-					  struct kdp_plan_model *plan)
+/* As the zones of a topology, which have no ECC here. */
+static void print_last_words(FILE *file, const void *model)
 {
+	const struct kdp_plan_model *plan = model;
+	const struct kdp_last_words *words = &plan->last_words;
+	const struct kdp_ramoops zones = { .zone = words->zone,
+					   .zone_size = words->zone_size,
+					   .zone_count = words->zone_count };
+
+	if (!zones.zone_count)
+		return;
+	fputs("last-words ", file);
+	kdp_print_ramoops(file, &zones);
+	fputc('\n', file);
+}
+
+static struct kdp_error *parse_last_words(struct kdp_text *text, void *model)
+{
+	struct kdp_plan_model *plan = model;
 	struct kdp_ramoops zones = { 0 };
 	struct kdp_error *err;
 
@@ -298,73 +181,36 @@ static struct kdp_error *parse_last_words(struct kdp_text *text,
 	return NULL;
 }
 
-static struct kdp_error *parse_klog(struct kdp_text *text,
-				    struct kdp_plan_model *plan)
+static void print_klog(FILE *file, const void *model)
 {
+	const struct kdp_plan_model *plan = model;
+
+	if (!plan->last_words.zone_count || !plan->last_words.klog.text)
+		return;
+	fputs("klog ", file);
+	kdp_print_klog(file, &plan->last_words.klog);
+	fputc('\n', file);
+}
+
+static struct kdp_error *parse_klog(struct kdp_text *text, void *model)
+{
+	struct kdp_plan_model *plan = model;
+
 	return kdp_parse_klog(text, &plan->last_words.klog);
 }
 
-static struct kdp_error *parse_watchdog(struct kdp_text *text,
-					struct kdp_plan_model *plan)
+static void print_map(FILE *file, const void *from)
 {
-	struct kdp_watchdog *watchdog;
-	struct kdp_error *err;
+	const struct kdp_map *map = from;
 
-	err = kdp_table_grow(&plan->watchdog, &plan->watchdog_count,
-			     sizeof(*watchdog), &watchdog);
-	return err ? err : kdp_parse_watchdog(text, watchdog);
+	fprintf(file, "0x%" PRIx64 " size 0x%" PRIx64 " %s", map->addr,
+		map->size, kdp_name_of(kdp_map_names, map->type));
 }
 
-static struct kdp_error *parse_ioapic(struct kdp_text *text,
-				      struct kdp_plan_model *plan)
-{
-	struct kdp_ioapic *ioapic;
-	struct kdp_error *err;
-
-	err = kdp_table_grow(&plan->ioapic, &plan->ioapic_count,
-			     sizeof(*ioapic), &ioapic);
-	return err ? err : kdp_parse_ioapic(text, ioapic);
-}
-
-static struct kdp_error *parse_hpet(struct kdp_text *text,
-				    struct kdp_plan_model *plan)
-{
-	struct kdp_error *err;
-	struct kdp_hpet *hpet;
-
-	err = kdp_table_grow(&plan->hpet, &plan->hpet_count, sizeof(*hpet),
-			     &hpet);
-	return err ? err : kdp_parse_hpet(text, hpet);
-}
-
-static struct kdp_error *parse_function(struct kdp_text *text,
-					struct kdp_plan_model *plan)
-{
-	struct kdp_pci_function *function;
-	struct kdp_error *err;
-
-	err = kdp_table_grow(&plan->function, &plan->function_count,
-			     sizeof(*function), &function);
-	return err ? err : kdp_parse_function(text, function);
-}
-
-static struct kdp_error *parse_ecam(struct kdp_text *text,
-				    struct kdp_plan_model *plan)
-{
-	struct kdp_error *err;
-	struct kdp_ecam *ecam;
-
-	err = kdp_table_grow(&plan->ecam, &plan->ecam_count, sizeof(*ecam),
-			     &ecam);
-	return err ? err : kdp_parse_ecam(text, ecam);
-}
-
-static struct kdp_error *parse_map(struct kdp_text *text,
-				   struct kdp_plan_model *plan)
+static struct kdp_error *parse_map(struct kdp_text *text, void *ret)
 {
 	uint64_t addr = 0, size = 0;
 	struct kdp_error *err;
-	struct kdp_map *map;
 	unsigned int type;
 
 	err = kdp_text_u64(text, "map", UINT64_MAX, &addr);
@@ -374,84 +220,44 @@ static struct kdp_error *parse_map(struct kdp_text *text,
 		err = kdp_text_name(text, "map", kdp_map_names, &type);
 	if (!err && (size == 0 || size - 1 > UINT64_MAX - addr))
 		err = kdp_text_error(text, "map: beyond the address space");
-	if (!err)
-		err = kdp_table_grow(&plan->map, &plan->map_count,
-				     sizeof(*map), &map);
 	if (err)
 		return err;
-	*map = (struct kdp_map){ .addr = addr, .size = size, .type = type };
+	*(struct kdp_map *)ret = (struct kdp_map){ .addr = addr,
+						   .size = size,
+						   .type = type };
 	return NULL;
 }
 
-/* What a line may say; @once: exactly one line of each. */
-static const struct {
-	const char *name;
-	bool once;
-	struct kdp_error *(*parse)(struct kdp_text *text,
-				   struct kdp_plan_model *plan);
-} facts[] = {
-	{ "flags", true, parse_flags },
-	{ "tsc-khz", true, parse_tsc_khz },
-	{ "budget-us", true, parse_budget },
-	{ "mismatch", true, parse_mismatch },
-	{ "step", false, parse_step },
-	{ "last-words", false, parse_last_words },
-	{ "klog", false, parse_klog },
-	{ "watchdog", false, parse_watchdog },
-	{ "ioapic", false, parse_ioapic },
-	{ "hpet", false, parse_hpet },
-	{ "function", false, parse_function },
-	{ "ecam", false, parse_ecam },
-	{ "map", false, parse_map },
+#define PLAN(kind, name, member) \
+	KDP_FACT(struct kdp_plan_model, name, kind, member)
+#define NAMED(kind, name, member, table) \
+	KDP_FACT_NAMED(struct kdp_plan_model, name, kind, member, table)
+#define ARRAY(name, member, print, parse) \
+	KDP_FACT_ARRAY(struct kdp_plan_model, name, member, print, parse)
+
+static const struct kdp_fact facts[] = {
+	NAMED(KDP_FACT_FLAGS, "flags", flags, kdp_plan_flag_names),
+	PLAN(KDP_FACT_U32, "tsc-khz", tsc_khz),
+	PLAN(KDP_FACT_U32, "budget-us", budget_us),
+	NAMED(KDP_FACT_NAME, "mismatch", mismatch, kdp_mismatch_names),
+	ARRAY("step", step, print_step, parse_step),
+	{ .name = "last-words", .kind = KDP_FACT_OWN,
+	  .print = print_last_words, .parse = parse_last_words },
+	{ .name = "klog", .kind = KDP_FACT_OWN,
+	  .print = print_klog, .parse = parse_klog },
+	ARRAY("watchdog", watchdog, kdp_print_watchdog, kdp_parse_watchdog),
+	ARRAY("ioapic", ioapic, kdp_print_ioapic, kdp_parse_ioapic),
+	ARRAY("hpet", hpet, kdp_print_hpet, kdp_parse_hpet),
+	ARRAY("function", function, kdp_print_function, kdp_parse_function),
+	ARRAY("ecam", ecam, kdp_print_ecam, kdp_parse_ecam),
+	ARRAY("map", map, print_map, parse_map),
+	{ .name = NULL },
 };
 
-#define FACT_COUNT (sizeof(facts) / sizeof(*facts))
-
-static struct kdp_error *parse_fact(struct kdp_text *text,
-				    bool seen[FACT_COUNT],
-				    struct kdp_plan_model *plan)
+struct kdp_error *kdp_plan_format(const struct kdp_plan_model *plan,
+				  char **ret)
 {
-	struct kdp_word name = { 0 };
-	size_t i;
-
-	kdp_text_word(text, &name);
-	for (i = 0; i < FACT_COUNT; i++) {
-		if (!kdp_word_is(name, facts[i].name))
-			continue;
-		if (facts[i].once && seen[i])
-			return kdp_text_error(text, "%s: a second time",
-					      facts[i].name);
-		seen[i] = true;
-		return facts[i].parse(text, plan);
-	}
-	return kdp_text_unknown(text, name);
-}
-
-static struct kdp_error *parse_all(struct kdp_text *text,
-				   struct kdp_plan_model *plan)
-{
-	bool seen[FACT_COUNT] = { false };
-	struct kdp_error *err;
-	size_t i;
-
-	err = kdp_text_begin(text, FORMAT_NAME, FORMAT_VERSION);
-	if (err)
-		return err;
-	do {
-		err = kdp_text_finish(text);
-		if (err)
-			return err;
-		if (!kdp_text_next_fact(text))
-			break;
-		err = parse_fact(text, seen, plan);
-	} while (!err);
-	if (err)
-		return err;
-	for (i = 0; i < FACT_COUNT; i++)
-		if (facts[i].once && !seen[i])
-			return kdp_text_error(text, "ends without \"%s\"",
-					      facts[i].name);
-	return NULL;
+	return kdp_facts_format(FORMAT_NAME, FORMAT_VERSION, facts, plan, ret);
 }
 
 struct kdp_error *kdp_plan_parse(const char *name, const char *data,
@@ -462,7 +268,7 @@ struct kdp_error *kdp_plan_parse(const char *name, const char *data,
 	struct kdp_text text;
 
 	kdp_text_init(&text, name, data, size);
-	err = parse_all(&text, &plan);
+	err = kdp_facts_parse(&text, FORMAT_NAME, FORMAT_VERSION, facts, &plan);
 	if (err) {
 		kdp_plan_deinit(&plan);
 		return err;

@@ -99,14 +99,15 @@ void kdp_print_flags(FILE *file, const struct kdp_name *table,
 	}
 }
 
-void kdp_print_ioapic(FILE *file, const struct kdp_ioapic *ioapic)
+void kdp_print_ioapic(FILE *file, const void *from)
 {
+	const struct kdp_ioapic *ioapic = from;
+
 	fprintf(file, "0x%" PRIx64 " id %" PRIu32 " gsi %" PRIu32,
 		ioapic->addr, ioapic->id, ioapic->gsi_base);
 }
 
-struct kdp_error *kdp_parse_ioapic(struct kdp_text *text,
-				   struct kdp_ioapic *ret)
+struct kdp_error *kdp_parse_ioapic(struct kdp_text *text, void *ret)
 {
 	uint64_t addr, id, gsi;
 	struct kdp_error *err;
@@ -118,18 +119,20 @@ struct kdp_error *kdp_parse_ioapic(struct kdp_text *text,
 		err = kdp_text_named_u64(text, "gsi", UINT32_MAX, &gsi);
 	if (err)
 		return err;
-	*ret = (struct kdp_ioapic){ .addr = addr,
+	*(struct kdp_ioapic *)ret = (struct kdp_ioapic){ .addr = addr,
 				    .id = (uint32_t)id,
 				    .gsi_base = (uint32_t)gsi };
 	return NULL;
 }
 
-void kdp_print_hpet(FILE *file, const struct kdp_hpet *hpet)
+void kdp_print_hpet(FILE *file, const void *from)
 {
+	const struct kdp_hpet *hpet = from;
+
 	fprintf(file, "0x%" PRIx64 " id %" PRIu32, hpet->addr, hpet->id);
 }
 
-struct kdp_error *kdp_parse_hpet(struct kdp_text *text, struct kdp_hpet *ret)
+struct kdp_error *kdp_parse_hpet(struct kdp_text *text, void *ret)
 {
 	struct kdp_error *err;
 	uint64_t addr, id;
@@ -139,17 +142,19 @@ struct kdp_error *kdp_parse_hpet(struct kdp_text *text, struct kdp_hpet *ret)
 		err = kdp_text_named_u64(text, "id", UINT32_MAX, &id);
 	if (err)
 		return err;
-	*ret = (struct kdp_hpet){ .addr = addr, .id = (uint32_t)id };
+	*(struct kdp_hpet *)ret = (struct kdp_hpet){ .addr = addr, .id = (uint32_t)id };
 	return NULL;
 }
 
-void kdp_print_ecam(FILE *file, const struct kdp_ecam *ecam)
+void kdp_print_ecam(FILE *file, const void *from)
 {
+	const struct kdp_ecam *ecam = from;
+
 	fprintf(file, "0x%" PRIx64 " segment 0x%04x buses 0x%02x to 0x%02x",
 		ecam->addr, ecam->segment, ecam->bus_start, ecam->bus_end);
 }
 
-struct kdp_error *kdp_parse_ecam(struct kdp_text *text, struct kdp_ecam *ret)
+struct kdp_error *kdp_parse_ecam(struct kdp_text *text, void *ret)
 {
 	uint64_t addr, segment, bus_start, bus_end;
 	struct kdp_error *err;
@@ -168,15 +173,17 @@ struct kdp_error *kdp_parse_ecam(struct kdp_text *text, struct kdp_ecam *ret)
 		return err;
 	if (bus_start > bus_end)
 		return kdp_text_error(text, "buses: end before they start");
-	*ret = (struct kdp_ecam){ .addr = addr,
+	*(struct kdp_ecam *)ret = (struct kdp_ecam){ .addr = addr,
 				  .segment = (uint16_t)segment,
 				  .bus_start = (uint8_t)bus_start,
 				  .bus_end = (uint8_t)bus_end };
 	return NULL;
 }
 
-void kdp_print_function(FILE *file, const struct kdp_pci_function *function)
+void kdp_print_function(FILE *file, const void *from)
 {
+	const struct kdp_pci_function *function = from;
+
 	fprintf(file,
 		"%04x:%02x:%02x.%x vendor 0x%04x device 0x%04x msi 0x%02x msix 0x%02x flags ",
 		function->segment, function->bus, function->devfn >> 3,
@@ -185,8 +192,7 @@ void kdp_print_function(FILE *file, const struct kdp_pci_function *function)
 	kdp_print_flags(file, kdp_function_flag_names, function->flags);
 }
 
-struct kdp_error *kdp_parse_function(struct kdp_text *text,
-				     struct kdp_pci_function *ret)
+struct kdp_error *kdp_parse_function(struct kdp_text *text, void *ret)
 {
 	struct kdp_pci_function function = { 0 };
 	uint64_t vendor, device, msi, msix;
@@ -216,6 +222,6 @@ struct kdp_error *kdp_parse_function(struct kdp_text *text,
 	function.msi = (uint16_t)msi;
 	function.msix = (uint16_t)msix;
 	function.flags = (uint16_t)flags;
-	*ret = function;
+	*(struct kdp_pci_function *)ret = function;
 	return NULL;
 }

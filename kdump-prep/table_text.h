@@ -48,26 +48,32 @@ struct kdp_error *kdp_text_flags(struct kdp_text *text, const char *what,
 void kdp_print_flags(FILE *file, const struct kdp_name *table,
 		     unsigned int flags);
 
-/* "ADDR id N gsi N" behind the word that names the line. */
-void kdp_print_ioapic(FILE *file, const struct kdp_ioapic *ioapic);
-KDP_MUST_CHECK
-struct kdp_error *kdp_parse_ioapic(struct kdp_text *text,
-				   struct kdp_ioapic *ret);
+/*
+ * The elements of lists, for the tables of facts.h; which struct @from and
+ * @ret are stands in brackets.
+ */
 
-/* "ADDR id N". */
-void kdp_print_hpet(FILE *file, const struct kdp_hpet *hpet);
+/* [struct kdp_ioapic] "ADDR id N gsi N" behind the word that names the line. */
+void kdp_print_ioapic(FILE *file, const void *from);
 KDP_MUST_CHECK
-struct kdp_error *kdp_parse_hpet(struct kdp_text *text, struct kdp_hpet *ret);
+struct kdp_error *kdp_parse_ioapic(struct kdp_text *text, void *ret);
 
-/* "ADDR segment N buses N to N". */
-void kdp_print_ecam(FILE *file, const struct kdp_ecam *ecam);
+/* [struct kdp_hpet] "ADDR id N". */
+void kdp_print_hpet(FILE *file, const void *from);
 KDP_MUST_CHECK
-struct kdp_error *kdp_parse_ecam(struct kdp_text *text, struct kdp_ecam *ret);
+struct kdp_error *kdp_parse_hpet(struct kdp_text *text, void *ret);
 
-/* "SSSS:BB:DD.F vendor N device N msi N msix N flags F". */
-void kdp_print_function(FILE *file, const struct kdp_pci_function *function);
+/* [struct kdp_ecam] "ADDR segment N buses N to N". */
+void kdp_print_ecam(FILE *file, const void *from);
 KDP_MUST_CHECK
-struct kdp_error *kdp_parse_function(struct kdp_text *text,
-				     struct kdp_pci_function *ret);
+struct kdp_error *kdp_parse_ecam(struct kdp_text *text, void *ret);
+
+/*
+ * [struct kdp_pci_function] "SSSS:BB:DD.F vendor N device N msi N msix N flags
+ * F".
+ */
+void kdp_print_function(FILE *file, const void *from);
+KDP_MUST_CHECK
+struct kdp_error *kdp_parse_function(struct kdp_text *text, void *ret);
 
 #endif

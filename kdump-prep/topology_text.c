@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "kdump-prep/cleanup.h"
+#include "kdump-prep/facts.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/printk.h"
 #include "kdump-prep/ramoops.h"
@@ -50,12 +50,6 @@ const struct kdp_name kdp_range_names[] = {
 	{ 0, NULL, NULL },
 };
 
-static const struct kdp_name bool_names[] = {
-	{ 0, "no", "" },
-	{ 1, "yes", "" },
-	{ 0, NULL, NULL },
-};
-
 #define ENABLED_MSI  (1u << 0)
 #define ENABLED_MSIX (1u << 1)
 
@@ -71,306 +65,107 @@ static unsigned int enabled_flags(const struct kdp_topology_function *function)
 	       (function->msix_enabled ? ENABLED_MSIX : 0);
 }
 
-static const char *yes_no(bool value)
+static void print_cpu(FILE *file, const void *from)
 {
-	return kdp_name_of(bool_names, value);
+	const struct kdp_cpu *cpu = from;
+
+	fprintf(file, "%" PRIu32 " notes 0x%" PRIx64 " size %" PRIu32, cpu->id,
+		cpu->notes_addr, cpu->notes_size);
 }
 
-static void print_lists(const struct kdp_topology *topology, FILE *file)
-{
-	size_t i;
-
-	for (i = 0; i < topology->cpu_count; i++)
-		fprintf(file, "cpu %" PRIu32 " notes 0x%" PRIx64
-			" size %" PRIu32 "\n",
-			topology->cpu[i].id, topology->cpu[i].notes_addr,
-			topology->cpu[i].notes_size);
-	if (topology->reset.space != KDP_RESET_NONE) {
-		fputs("reset-register ", file);
-		kdp_print_reset(file, &topology->reset);
-		fputc('\n', file);
-	}
-	if (topology->ramoops.zone_count) {
-		fputs("ramoops ", file);
-		kdp_print_ramoops(file, &topology->ramoops);
-		fputc('\n', file);
-	}
-	if (topology->klog.text) {
-		fputs("klog ", file);
-		kdp_print_klog(file, &topology->klog);
-		fputc('\n', file);
-	}
-	for (i = 0; i < topology->ioapic_count; i++) {
-		fputs("ioapic ", file);
-		kdp_print_ioapic(file, &topology->ioapic[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < topology->hpet_count; i++) {
-		fputs("hpet ", file);
-		kdp_print_hpet(file, &topology->hpet[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < topology->ecam_count; i++) {
-		fputs("ecam ", file);
-		kdp_print_ecam(file, &topology->ecam[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < topology->function_count; i++) {
-		const struct kdp_topology_function *f =
-			&topology->function[i];
-
-		fputs("function ", file);
-		kdp_print_function(file, &f->pci);
-		fprintf(file, "\n  class 0x%06" PRIx32 " enabled ",
-			f->class_code);
-		kdp_print_flags(file, enabled_names, enabled_flags(f));
-		fprintf(file, " buses 0x%02x to 0x%02x\n", f->secondary,
-			f->subordinate);
-	}
-	for (i = 0; i < topology->watchdog_count; i++) {
-		fputs("watchdog ", file);
-		kdp_print_watchdog(file, &topology->watchdog[i]);
-		fputc('\n', file);
-	}
-	for (i = 0; i < topology->memory.count; i++)
-		fprintf(file, "memory 0x%" PRIx64 " to 0x%" PRIx64 " %s\n",
-			topology->memory.range[i].start,
-			topology->memory.range[i].end,
-			kdp_name_of(kdp_range_names,
-				    topology->memory.range[i].type));
-}
-
-static void print(const struct kdp_topology *topology, FILE *file)
-{
-	fprintf(file, FORMAT_NAME " %u\n", FORMAT_VERSION);
-	fprintf(file, "release %s\n", topology->release);
-	fprintf(file, "tsc-khz %" PRIu32 "\n", topology->tsc_khz);
-	fprintf(file, "tsc-reliable %s\n", yes_no(topology->tsc_reliable));
-	fprintf(file, "la57 %s\n", yes_no(topology->la57));
-	fprintf(file, "lockdown %s\n", yes_no(topology->lockdown));
-	fprintf(file, "guest %s\n", kdp_name_of(kdp_guest_names, topology->guest));
-	fprintf(file, "iommu %s\n", kdp_name_of(kdp_iommu_names, topology->iommu));
-	fprintf(file, "kernel-virt 0x%" PRIx64 "\n", topology->kernel_virt);
-	fprintf(file, "kernel-phys 0x%" PRIx64 "\n", topology->kernel_phys);
-	fprintf(file, "kernel-size 0x%" PRIx64 "\n", topology->kernel_size);
-	fprintf(file, "page-offset 0x%" PRIx64 "\n", topology->page_offset);
-	fprintf(file, "vmcoreinfo-addr 0x%" PRIx64 "\n",
-		topology->vmcoreinfo_addr);
-	fprintf(file, "vmcoreinfo-size 0x%" PRIx64 "\n",
-		topology->vmcoreinfo_size);
-	fprintf(file, "rsdp-addr 0x%" PRIx64 "\n", topology->rsdp_addr);
-	fprintf(file, "elfcorehdr-size 0x%" PRIx32 "\n",
-		topology->elfcorehdr_size);
-	fprintf(file, "lapic-addr 0x%" PRIx64 "\n", topology->lapic_addr);
-	fprintf(file, "pcat-compat %s\n", yes_no(topology->pcat_compat));
-	fprintf(file, "cmos-rtc %s\n", yes_no(topology->cmos_rtc));
-	print_lists(topology, file);
-}
-
-struct kdp_error *kdp_topology_format(const struct kdp_topology *topology,
-				      char **ret)
-{
-	char *buffer = NULL;
-	size_t size = 0;
-	FILE *file;
-	bool failed;
-
-	file = open_memstream(&buffer, &size);
-	if (!file)
-		return &kdp_enomem;
-	print(topology, file);
-	failed = ferror(file);
-	failed |= fclose(file) != 0;
-	if (failed) {
-		free(buffer);
-		return &kdp_enomem;
-	}
-	*ret = buffer;
-	return NULL;
-}
-
-/* How the value of a line is read into its member. */
-enum member_kind {
-	MEMBER_U32,
-	MEMBER_U64,
-	MEMBER_BOOL,
-	MEMBER_GUEST,
-	MEMBER_IOMMU,
-	MEMBER_RELEASE,
-};
-
-/* The facts that a topology has once. */
-static const struct member {
-	const char *name;
-	enum member_kind kind;
-	size_t offset;
-} members[] = {
-#define MEMBER(name, kind, member) \
-	{ name, kind, offsetof(struct kdp_topology, member) }
-	MEMBER("release", MEMBER_RELEASE, release),
-	MEMBER("tsc-khz", MEMBER_U32, tsc_khz),
-	MEMBER("tsc-reliable", MEMBER_BOOL, tsc_reliable),
-	MEMBER("la57", MEMBER_BOOL, la57),
-	MEMBER("lockdown", MEMBER_BOOL, lockdown),
-	MEMBER("guest", MEMBER_GUEST, guest),
-	MEMBER("iommu", MEMBER_IOMMU, iommu),
-	MEMBER("kernel-virt", MEMBER_U64, kernel_virt),
-	MEMBER("kernel-phys", MEMBER_U64, kernel_phys),
-	MEMBER("kernel-size", MEMBER_U64, kernel_size),
-	MEMBER("page-offset", MEMBER_U64, page_offset),
-	MEMBER("vmcoreinfo-addr", MEMBER_U64, vmcoreinfo_addr),
-	MEMBER("vmcoreinfo-size", MEMBER_U64, vmcoreinfo_size),
-	MEMBER("rsdp-addr", MEMBER_U64, rsdp_addr),
-	MEMBER("elfcorehdr-size", MEMBER_U32, elfcorehdr_size),
-	MEMBER("lapic-addr", MEMBER_U64, lapic_addr),
-	MEMBER("pcat-compat", MEMBER_BOOL, pcat_compat),
-	MEMBER("cmos-rtc", MEMBER_BOOL, cmos_rtc),
-#undef MEMBER
-};
-
-#define MEMBER_COUNT (sizeof(members) / sizeof(*members))
-
-static struct kdp_error *parse_release(struct kdp_text *text,
-				       struct kdp_topology *topology)
-{
-	struct kdp_word word;
-	size_t i;
-
-	if (!kdp_text_word(text, &word) ||
-	    word.size >= sizeof(topology->release))
-		return kdp_text_error(text, "release: expected 1 to %zu bytes",
-				      sizeof(topology->release) - 1);
-	for (i = 0; i < word.size; i++)
-		if (word.start[i] < '!' || word.start[i] > '~')
-			return kdp_text_error(text,
-					      "release: not printable");
-	memcpy(topology->release, word.start, word.size);
-	topology->release[word.size] = '\0';
-	return NULL;
-}
-
-static struct kdp_error *parse_member(struct kdp_text *text,
-				      const struct member *member,
-				      struct kdp_topology *topology)
-{
-	void *at = (char *)topology + member->offset;
-	struct kdp_error *err = NULL;
-	unsigned int number = 0;
-	uint64_t value = 0;
-
-	switch (member->kind) {
-	case MEMBER_RELEASE:
-		return parse_release(text, topology);
-	case MEMBER_U32:
-		err = kdp_text_u64(text, member->name, UINT32_MAX, &value);
-		*(uint32_t *)at = (uint32_t)value;
-		break;
-	case MEMBER_U64:
-		err = kdp_text_u64(text, member->name, UINT64_MAX, &value);
-		*(uint64_t *)at = value;
-		break;
-	case MEMBER_BOOL:
-		err = kdp_text_name(text, member->name, bool_names, &number);
-		*(bool *)at = number != 0;
-		break;
-	case MEMBER_GUEST:
-		err = kdp_text_name(text, member->name, kdp_guest_names,
-				    &number);
-		*(enum kdp_guest *)at = number;
-		break;
-	case MEMBER_IOMMU:
-		err = kdp_text_name(text, member->name, kdp_iommu_names,
-				    &number);
-		*(enum kdp_iommu *)at = number;
-		break;
-	}
-	return err;
-}
-
-static struct kdp_error *parse_reset(struct kdp_text *text,
-				     struct kdp_topology *topology)
-{
-	return kdp_parse_reset(text, &topology->reset);
-}
-
-static struct kdp_error *parse_ramoops(struct kdp_text *text,
-				       struct kdp_topology *topology)
-{
-	return kdp_parse_ramoops(text, &topology->ramoops);
-}
-
-static struct kdp_error *parse_klog(struct kdp_text *text,
-				    struct kdp_topology *topology)
-{
-	return kdp_parse_klog(text, &topology->klog);
-}
-
-static struct kdp_error *parse_cpu(struct kdp_text *text,
-				   struct kdp_topology *topology)
+static struct kdp_error *parse_cpu(struct kdp_text *text, void *ret)
 {
 	uint64_t id, addr, size;
 	struct kdp_error *err;
-	struct kdp_cpu *cpu;
 
 	err = kdp_text_u64(text, "cpu", UINT32_MAX, &id);
 	if (!err)
 		err = kdp_text_named_u64(text, "notes", UINT64_MAX, &addr);
 	if (!err)
 		err = kdp_text_named_u64(text, "size", UINT32_MAX, &size);
-	if (!err)
-		err = kdp_table_grow(&topology->cpu, &topology->cpu_count,
-				     sizeof(*cpu), &cpu);
 	if (err)
 		return err;
-	*cpu = (struct kdp_cpu){ .id = (uint32_t)id,
-				 .notes_addr = addr,
-				 .notes_size = (uint32_t)size };
+	*(struct kdp_cpu *)ret = (struct kdp_cpu){ .id = (uint32_t)id,
+						   .notes_addr = addr,
+						   .notes_size =
+							   (uint32_t)size };
 	return NULL;
 }
 
-static struct kdp_error *parse_ioapic(struct kdp_text *text,
-				      struct kdp_topology *topology)
+static void print_reset(FILE *file, const void *model)
 {
-	struct kdp_ioapic *ioapic;
-	struct kdp_error *err;
+	const struct kdp_topology *topology = model;
 
-	err = kdp_table_grow(&topology->ioapic, &topology->ioapic_count,
-			     sizeof(*ioapic), &ioapic);
-	return err ? err : kdp_parse_ioapic(text, ioapic);
+	if (topology->reset.space == KDP_RESET_NONE)
+		return;
+	fputs("reset-register ", file);
+	kdp_print_reset(file, &topology->reset);
+	fputc('\n', file);
 }
 
-static struct kdp_error *parse_hpet(struct kdp_text *text,
-				    struct kdp_topology *topology)
+static struct kdp_error *parse_reset(struct kdp_text *text, void *model)
 {
-	struct kdp_error *err;
-	struct kdp_hpet *hpet;
+	struct kdp_topology *topology = model;
 
-	err = kdp_table_grow(&topology->hpet, &topology->hpet_count,
-			     sizeof(*hpet), &hpet);
-	return err ? err : kdp_parse_hpet(text, hpet);
+	return kdp_parse_reset(text, &topology->reset);
 }
 
-static struct kdp_error *parse_ecam(struct kdp_text *text,
-				    struct kdp_topology *topology)
+static void print_ramoops(FILE *file, const void *model)
 {
-	struct kdp_error *err;
-	struct kdp_ecam *ecam;
+	const struct kdp_topology *topology = model;
 
-	err = kdp_table_grow(&topology->ecam, &topology->ecam_count,
-			     sizeof(*ecam), &ecam);
-	return err ? err : kdp_parse_ecam(text, ecam);
+	if (!topology->ramoops.zone_count)
+		return;
+	fputs("ramoops ", file);
+	kdp_print_ramoops(file, &topology->ramoops);
+	fputc('\n', file);
 }
 
-static struct kdp_error *parse_function(struct kdp_text *text,
-					struct kdp_topology *topology)
+static struct kdp_error *parse_ramoops(struct kdp_text *text, void *model)
 {
-	struct kdp_topology_function function = { 0 };
+	struct kdp_topology *topology = model;
+
+	return kdp_parse_ramoops(text, &topology->ramoops);
+}
+
+static void print_klog(FILE *file, const void *model)
+{
+	const struct kdp_topology *topology = model;
+
+	if (!topology->klog.text)
+		return;
+	fputs("klog ", file);
+	kdp_print_klog(file, &topology->klog);
+	fputc('\n', file);
+}
+
+static struct kdp_error *parse_klog(struct kdp_text *text, void *model)
+{
+	struct kdp_topology *topology = model;
+
+	return kdp_parse_klog(text, &topology->klog);
+}
+
+static void print_function(FILE *file, const void *from)
+{
+	const struct kdp_topology_function *function = from;
+
+	kdp_print_function(file, &function->pci);
+	fprintf(file, "\n  class 0x%06" PRIx32 " enabled ",
+		function->class_code);
+	kdp_print_flags(file, enabled_names, enabled_flags(function));
+	fprintf(file, " buses 0x%02x to 0x%02x", function->secondary,
+		function->subordinate);
+}
+
+static struct kdp_error *parse_function(struct kdp_text *text, void *ret)
+{
+	struct kdp_topology_function *function = ret;
 	uint64_t class_code, secondary, subordinate;
-	struct kdp_topology_function *added;
 	struct kdp_error *err;
 	unsigned int enabled;
 
-	err = kdp_parse_function(text, &function.pci);
+	err = kdp_parse_function(text, &function->pci);
 	if (!err)
 		err = kdp_text_finish(text);
 	if (!err && !kdp_text_next(text))
@@ -386,35 +181,31 @@ static struct kdp_error *parse_function(struct kdp_text *text,
 		err = kdp_text_named_u64(text, "buses", UINT8_MAX, &secondary);
 	if (!err)
 		err = kdp_text_named_u64(text, "to", UINT8_MAX, &subordinate);
-	if (!err)
-		err = kdp_table_grow(&topology->function,
-				     &topology->function_count,
-				     sizeof(*added), &added);
 	if (err)
 		return err;
-	function.class_code = (uint32_t)class_code;
-	function.msi_enabled = enabled & ENABLED_MSI;
-	function.msix_enabled = enabled & ENABLED_MSIX;
-	function.secondary = (uint8_t)secondary;
-	function.subordinate = (uint8_t)subordinate;
-	*added = function;
+	function->class_code = (uint32_t)class_code;
+	function->msi_enabled = enabled & ENABLED_MSI;
+	function->msix_enabled = enabled & ENABLED_MSIX;
+	function->secondary = (uint8_t)secondary;
+	function->subordinate = (uint8_t)subordinate;
 	return NULL;
 }
 
-static struct kdp_error *parse_watchdog(struct kdp_text *text,
-					struct kdp_topology *topology)
+static void print_memory(FILE *file, const void *model)
 {
-	struct kdp_watchdog *watchdog;
-	struct kdp_error *err;
+	const struct kdp_topology *topology = model;
+	const struct kdp_range *range = topology->memory.range;
+	size_t i;
 
-	err = kdp_table_grow(&topology->watchdog, &topology->watchdog_count,
-			     sizeof(*watchdog), &watchdog);
-	return err ? err : kdp_parse_watchdog(text, watchdog);
+	for (i = 0; i < topology->memory.count; i++)
+		fprintf(file, "memory 0x%" PRIx64 " to 0x%" PRIx64 " %s\n",
+			range[i].start, range[i].end,
+			kdp_name_of(kdp_range_names, range[i].type));
 }
 
-static struct kdp_error *parse_memory(struct kdp_text *text,
-				      struct kdp_topology *topology)
+static struct kdp_error *parse_memory(struct kdp_text *text, void *model)
 {
+	struct kdp_topology *topology = model;
 	struct kdp_error *err;
 	uint64_t start, end;
 	unsigned int type;
@@ -431,74 +222,53 @@ static struct kdp_error *parse_memory(struct kdp_text *text,
 	return kdp_ranges_add(&topology->memory, start, end, type);
 }
 
-/* The facts that a topology may have, most of them any number of times. */
-static const struct {
-	const char *name;
-	struct kdp_error *(*parse)(struct kdp_text *text,
-				   struct kdp_topology *topology);
-} lists[] = {
-	{ "reset-register", parse_reset },
-	{ "ramoops", parse_ramoops },
-	{ "klog", parse_klog },
-	{ "cpu", parse_cpu },
-	{ "ioapic", parse_ioapic },
-	{ "hpet", parse_hpet },
-	{ "ecam", parse_ecam },
-	{ "function", parse_function },
-	{ "watchdog", parse_watchdog },
-	{ "memory", parse_memory },
+#define TOPOLOGY(kind, name, member) \
+	KDP_FACT(struct kdp_topology, name, kind, member)
+#define NAMED(name, member, table) \
+	KDP_FACT_NAMED(struct kdp_topology, name, KDP_FACT_NAME, member, table)
+#define ARRAY(name, member, print, parse) \
+	KDP_FACT_ARRAY(struct kdp_topology, name, member, print, parse)
+#define OWN(fact_name, print_own, parse_own) \
+	{ .name = fact_name, .kind = KDP_FACT_OWN, .print = print_own, \
+	  .parse = parse_own }
+
+static const struct kdp_fact facts[] = {
+	TOPOLOGY(KDP_FACT_WORD, "release", release),
+	TOPOLOGY(KDP_FACT_U32, "tsc-khz", tsc_khz),
+	TOPOLOGY(KDP_FACT_BOOL, "tsc-reliable", tsc_reliable),
+	TOPOLOGY(KDP_FACT_BOOL, "la57", la57),
+	TOPOLOGY(KDP_FACT_BOOL, "lockdown", lockdown),
+	NAMED("guest", guest, kdp_guest_names),
+	NAMED("iommu", iommu, kdp_iommu_names),
+	TOPOLOGY(KDP_FACT_HEX64, "kernel-virt", kernel_virt),
+	TOPOLOGY(KDP_FACT_HEX64, "kernel-phys", kernel_phys),
+	TOPOLOGY(KDP_FACT_HEX64, "kernel-size", kernel_size),
+	TOPOLOGY(KDP_FACT_HEX64, "page-offset", page_offset),
+	TOPOLOGY(KDP_FACT_HEX64, "vmcoreinfo-addr", vmcoreinfo_addr),
+	TOPOLOGY(KDP_FACT_HEX64, "vmcoreinfo-size", vmcoreinfo_size),
+	TOPOLOGY(KDP_FACT_HEX64, "rsdp-addr", rsdp_addr),
+	TOPOLOGY(KDP_FACT_HEX32, "elfcorehdr-size", elfcorehdr_size),
+	TOPOLOGY(KDP_FACT_HEX64, "lapic-addr", lapic_addr),
+	TOPOLOGY(KDP_FACT_BOOL, "pcat-compat", pcat_compat),
+	TOPOLOGY(KDP_FACT_BOOL, "cmos-rtc", cmos_rtc),
+	ARRAY("cpu", cpu, print_cpu, parse_cpu),
+	OWN("reset-register", print_reset, parse_reset),
+	OWN("ramoops", print_ramoops, parse_ramoops),
+	OWN("klog", print_klog, parse_klog),
+	ARRAY("ioapic", ioapic, kdp_print_ioapic, kdp_parse_ioapic),
+	ARRAY("hpet", hpet, kdp_print_hpet, kdp_parse_hpet),
+	ARRAY("ecam", ecam, kdp_print_ecam, kdp_parse_ecam),
+	ARRAY("function", function, print_function, parse_function),
+	ARRAY("watchdog", watchdog, kdp_print_watchdog, kdp_parse_watchdog),
+	OWN("memory", print_memory, parse_memory),
+	{ .name = NULL },
 };
 
-#define LIST_COUNT (sizeof(lists) / sizeof(*lists))
-
-static struct kdp_error *parse_fact(struct kdp_text *text,
-				    bool seen[MEMBER_COUNT],
-				    struct kdp_topology *topology)
+struct kdp_error *kdp_topology_format(const struct kdp_topology *topology,
+				      char **ret)
 {
-	struct kdp_word name = { 0 };
-	size_t i;
-
-	kdp_text_word(text, &name);
-	for (i = 0; i < LIST_COUNT; i++)
-		if (kdp_word_is(name, lists[i].name))
-			return lists[i].parse(text, topology);
-	for (i = 0; i < MEMBER_COUNT; i++) {
-		if (!kdp_word_is(name, members[i].name))
-			continue;
-		if (seen[i])
-			return kdp_text_error(text, "%s: a second time",
-					      members[i].name);
-		seen[i] = true;
-		return parse_member(text, &members[i], topology);
-	}
-	return kdp_text_unknown(text, name);
-}
-
-static struct kdp_error *parse_all(struct kdp_text *text,
-				   struct kdp_topology *topology)
-{
-	bool seen[MEMBER_COUNT] = { false };
-	struct kdp_error *err;
-	size_t i;
-
-	err = kdp_text_begin(text, FORMAT_NAME, FORMAT_VERSION);
-	if (err)
-		return err;
-	do {
-		err = kdp_text_finish(text);
-		if (err)
-			return err;
-		if (!kdp_text_next_fact(text))
-			break;
-		err = parse_fact(text, seen, topology);
-	} while (!err);
-	if (err)
-		return err;
-	for (i = 0; i < MEMBER_COUNT; i++)
-		if (!seen[i])
-			return kdp_text_error(text, "ends without \"%s\"",
-					      members[i].name);
-	return NULL;
+	return kdp_facts_format(FORMAT_NAME, FORMAT_VERSION, facts, topology,
+				ret);
 }
 
 struct kdp_error *kdp_topology_parse(const char *name, const char *data,
@@ -509,7 +279,8 @@ struct kdp_error *kdp_topology_parse(const char *name, const char *data,
 	struct kdp_text text;
 
 	kdp_text_init(&text, name, data, size);
-	err = parse_all(&text, &topology);
+	err = kdp_facts_parse(&text, FORMAT_NAME, FORMAT_VERSION, facts,
+			      &topology);
 	if (err) {
 		kdp_topology_deinit(&topology);
 		return err;

@@ -174,7 +174,7 @@ bool kdp_watchdog_parse(const struct kdp_pci_function *function,
 	else if (is_smbus(function))
 		found = parse_smbus(data, size, &watchdog);
 	if (found)
-		*ret = watchdog;
+		*(struct kdp_watchdog *)ret = watchdog;
 	return found;
 }
 
@@ -236,8 +236,10 @@ struct kdp_error *kdp_watchdog_discover(const struct kdp_sysroot *root,
 	return err;
 }
 
-void kdp_print_watchdog(FILE *file, const struct kdp_watchdog *watchdog)
+void kdp_print_watchdog(FILE *file, const void *from)
 {
+	const struct kdp_watchdog *watchdog = from;
+
 	fprintf(file,
 		"%s 0000:%02x:%02x.%x vendor 0x%04x device 0x%04x base 0x%" PRIx64
 		" no-reboot 0x%" PRIx64 " mask 0x%" PRIx32
@@ -274,8 +276,7 @@ static struct kdp_error *parse_ids(struct kdp_text *text,
 	return NULL;
 }
 
-struct kdp_error *kdp_parse_watchdog(struct kdp_text *text,
-				     struct kdp_watchdog *ret)
+struct kdp_error *kdp_parse_watchdog(struct kdp_text *text, void *ret)
 {
 	uint64_t base = 0, no_reboot = 0, mask = 0, smi_en = 0, ms = 0;
 	struct kdp_watchdog watchdog = { 0 };
@@ -310,7 +311,7 @@ struct kdp_error *kdp_parse_watchdog(struct kdp_text *text,
 	watchdog.no_reboot_mask = (uint32_t)mask;
 	watchdog.smi_en = (uint16_t)smi_en;
 	watchdog.timeout_ms = (uint32_t)ms;
-	*ret = watchdog;
+	*(struct kdp_watchdog *)ret = watchdog;
 	return NULL;
 }
 

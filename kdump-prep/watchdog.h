@@ -42,13 +42,13 @@ struct kdp_error *kdp_watchdog_discover(const struct kdp_sysroot *root,
 					struct kdp_topology *topology);
 
 /*
+ * An element of a table of facts.h; @from and @ret are a struct kdp_watchdog:
  * "KIND SSSS:BB:DD.F vendor N device N base N no-reboot N mask N smi-en N
  * ms N" behind the word that names the line.
  */
-void kdp_print_watchdog(FILE *file, const struct kdp_watchdog *watchdog);
+void kdp_print_watchdog(FILE *file, const void *from);
 KDP_MUST_CHECK
-struct kdp_error *kdp_parse_watchdog(struct kdp_text *text,
-				     struct kdp_watchdog *ret);
+struct kdp_error *kdp_parse_watchdog(struct kdp_text *text, void *ret);
 
 /** kdp_json_watchdogs() - the list as member "watchdogs" */
 void kdp_json_watchdogs(struct kdp_json *json,
