@@ -25,6 +25,7 @@ enum load_option {
 	LOAD_ON_CORRUPT,
 	LOAD_NOEFI,
 	LOAD_DRY_RUN,
+	LOAD_JSON,
 	LOAD_WATCHDOG,
 	LOAD_TEST_WAIT,
 };
@@ -53,6 +54,7 @@ static const struct kdp_option options[] = {
 			 "do not tell the crash kernel of EFI" },
 	[LOAD_DRY_RUN] = { "dry-run", 0, NULL,
 			   "build and check the image, do not load it" },
+	[LOAD_JSON] = { "json", 0, NULL, "with --dry-run: print JSON" },
 	[LOAD_WATCHDOG] = { "watchdog", 0, "SECONDS",
 			    "arm a watchdog; default: none" },
 	[LOAD_TEST_WAIT] = { "test-wait", 0, "MS",
@@ -133,6 +135,9 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 	case LOAD_DRY_RUN:
 		load->dry_run = true;
 		break;
+	case LOAD_JSON:
+		load->json = true;
+		break;
 	case LOAD_WATCHDOG:
 		return kdp_load_set_watchdog(&load->policy, value);
 	case LOAD_TEST_WAIT:
@@ -145,7 +150,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
 	struct kdp_args args = { 0 };
-	struct kdp_load_options load = { 0 };
+	struct kdp_load_options load = { .json = globals->json };
 	const struct kdp_option *option;
 	struct kdp_error *err;
 	bool more;

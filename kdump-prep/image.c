@@ -108,18 +108,35 @@ static struct kdp_segment *add_owned(struct kdp_image *image,
 	return add(image, part, name, image->data[part], data_size, size);
 }
 
+static struct kdp_error *check_paging(const struct build *b)
+{
+	const struct kdp_image_request *r = b->request;
+
+	if (b->topology->la57 && !kdp_bzimage_la57(&b->kernel))
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"%s: it cannot be entered with five-level paging, which this machine uses; boot with no5lvl",
+					r->kernel_name);
+	kdp_checklist_add(r->checks, "paging", KDP_CHECKLIST_OK,
+			  "the kernel can be entered with %s-level paging",
+			  b->topology->la57 ? "five" : "four");
+	return NULL;
+}
+
 static struct kdp_error *parse_inputs(struct build *b)
 {
 	const struct kdp_image_request *r = b->request;
 	struct kdp_error *err;
 
 	err = kdp_bzimage_parse(r->kernel, r->kernel_size, &b->kernel);
+	err = kdp_error_wrap(err, "%s", r->kernel_name);
 	if (err)
-		return kdp_error_wrap(err, "%s", r->kernel_name);
-	if (b->topology->la57 && !kdp_bzimage_la57(&b->kernel))
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"%s: it cannot be entered with five-level paging, which this machine uses; boot with no5lvl",
-					r->kernel_name);
+		return kdp_checklist_failure(r->checks, "kernel-format", err);
+	kdp_checklist_add(r->checks, "kernel-format", KDP_CHECKLIST_OK,
+			  "bzImage%s%s", *b->kernel.release ? " of Linux " : "",
+			  b->kernel.release);
+	err = check_paging(b);
+	if (err)
+		return kdp_checklist_failure(r->checks, "paging", err);
 	err = kdp_blob_parse(r->blob, r->blob_size, &b->blob);
 	if (!err)
 		err = kdp_region_find(b->topology, &b->image->region);
@@ -197,7 +214,10 @@ static struct kdp_error *add_elfcorehdr(struct build *b)
 
 	err = kdp_elfcorehdr_build(b->topology, &image->backup, &data, &size);
 	if (err)
-		return err;
+		return kdp_checklist_failure(b->request->checks, "elfcorehdr",
+					     err);
+	kdp_checklist_add(b->request->checks, "elfcorehdr", KDP_CHECKLIST_OK,
+			  "every CPU and range of memory has a header");
 	image->data[KDP_PART_ELFCOREHDR] = data;
 	add(image, KDP_PART_ELFCOREHDR, "elfcorehdr", data, size,
 	    kdp_elfcorehdr_capacity(size));
@@ -388,9 +408,15 @@ static struct kdp_error *fill_bootparams(struct build *b)
 	input.initrd_size = b->request->initrd_size;
 	input.e820 = &e820;
 	s = kdp_image_segment(image, KDP_PART_BOOTPARAMS);
-	return kdp_bootparams_build(&input, s->addr,
-				    image->data[KDP_PART_BOOTPARAMS],
-				    s->data_size);
+	err = kdp_bootparams_build(&input, s->addr,
+				   image->data[KDP_PART_BOOTPARAMS],
+				   s->data_size);
+	if (!err)
+		kdp_checklist_add(b->request->checks, "command-line",
+				  KDP_CHECKLIST_OK, "%zu bytes of at most %u",
+				  strlen(image->cmdline),
+				  b->kernel.cmdline_size);
+	return kdp_checklist_failure(b->request->checks, "command-line", err);
 }
 
 static void fill_purgatory(struct build *b)
@@ -487,9 +513,39 @@ static uint64_t ram_bytes(const struct kdp_topology *topology)
 	return sum;
 }
 
+static struct kdp_error *place(struct build *b)
+{
+	struct kdp_checklist *checks = b->request->checks;
+	struct kdp_image *image = b->image;
+	const struct kdp_region *region = &image->region;
+	struct kdp_error *err;
+
+	err = kdp_segments_place(region, image->segment, image->count);
+	if (!err)
+		kdp_checklist_add(checks, "placement", KDP_CHECKLIST_OK,
+				  "%zu segments fit into 0x%" PRIx64 " bytes",
+				  image->count,
+				  region->end - region->start + 1);
+	return kdp_checklist_failure(checks, "placement", err);
+}
+
+static struct kdp_error *check_rules(struct build *b)
+{
+	struct kdp_checklist *checks = b->request->checks;
+	struct kdp_image *image = b->image;
+	struct kdp_error *err;
+
+	err = kdp_segments_check(&image->region, image->segment, image->count,
+				 image->entry, ram_bytes(b->topology),
+				 image->index[KDP_PART_ELFCOREHDR]);
+	if (!err)
+		kdp_checklist_add(checks, "kernel-rules", KDP_CHECKLIST_OK,
+				  "the kernel's rules for segments hold");
+	return kdp_checklist_failure(checks, "kernel-rules", err);
+}
+
 static struct kdp_error *build(struct build *b)
 {
-	struct kdp_image *image = b->image;
 	struct kdp_error *err;
 
 	err = parse_inputs(b);
@@ -500,8 +556,7 @@ static struct kdp_error *build(struct build *b)
 	make_map(b);
 	err = add_parts(b);
 	if (!err)
-		err = kdp_segments_place(&image->region, image->segment,
-					 image->count);
+		err = place(b);
 	if (!err)
 		err = fill_elfcorehdr(b);
 	if (!err)
@@ -512,11 +567,7 @@ static struct kdp_error *build(struct build *b)
 	err = fill_digest(b);
 	if (!err)
 		err = fill_plan(b);
-	if (err)
-		return err;
-	return kdp_segments_check(&image->region, image->segment, image->count,
-				  image->entry, ram_bytes(b->topology),
-				  image->index[KDP_PART_ELFCOREHDR]);
+	return err ? err : check_rules(b);
 }
 
 struct kdp_error *kdp_image_build(const struct kdp_topology *topology,

@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kdump-prep/checklist.h"
 #include "kdump-prep/elfcorehdr.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/firmware.h"
@@ -33,6 +34,7 @@ struct kdp_image_request {
 	uint32_t serial_base;
 	uint32_t serial_baud;
 	uint64_t load_time;	/* seconds since 1970 */
+	struct kdp_checklist *checks; /* gets what is checked; or NULL */
 };
 
 /* The parts, and their order in kdp_image.segment. */

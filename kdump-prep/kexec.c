@@ -13,33 +13,120 @@
 
 _Static_assert(KDP_SEGMENTS_MAX == KEXEC_SEGMENT_MAX, "segments");
 
-struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root)
+static struct kdp_error *check_xen(const struct kdp_state *state)
 {
-	struct kdp_state state;
+	if (!state->xen_dom0)
+		return NULL;
+	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+				"under Xen a crash kernel is loaded into the hypervisor; use kexec of kexec-tools");
+}
+
+static struct kdp_error *check_kernel(const struct kdp_state *state)
+{
+	if (state->supported)
+		return NULL;
+	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+				"the running kernel cannot load a crash kernel; boot one with CONFIG_KEXEC and CONFIG_CRASH_DUMP");
+}
+
+static struct kdp_error *check_reservation(const struct kdp_state *state)
+{
+	if (state->reserved != 0)
+		return NULL;
+	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+				"no memory is reserved for a crash kernel; add crashkernel=256M to the kernel's command line and reboot");
+}
+
+static struct kdp_error *check_disabled(const struct kdp_state *state)
+{
+	if (!state->load_disabled)
+		return NULL;
+	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+				"loading is disabled until the next boot (kernel.kexec_load_disabled=1); remove that from the sysctl settings, or set it behind the load, and reboot");
+}
+
+static struct kdp_error *check_limit(const struct kdp_state *state)
+{
+	if (!state->limited || state->loads_left)
+		return NULL;
+	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+				"no load of a crash kernel is left until the next boot (kernel.kexec_load_limit_panic=0); raise the limit in the sysctl settings and reboot");
+}
+
+static struct kdp_error *check_lockdown(const struct kdp_state *state)
+{
+	if (!state->locked_down)
+		return NULL;
+	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+				"the kernel is locked down (%s): it takes signed images only, by kexec_file_load(2); use kexec -s of kexec-tools, or boot without Secure Boot and lockdown=",
+				state->lockdown);
+}
+
+/* What the running kernel has to allow, in the order of the messages. */
+static const struct {
+	const char *name;
+	struct kdp_error *(*check)(const struct kdp_state *state);
+	const char *fine;
+} host_check[] = {
+	{ "xen", check_xen, "not a Xen control domain" },
+	{ "kernel-support", check_kernel, "the kernel has kexec" },
+	{ "reservation", check_reservation, "memory is reserved" },
+	{ "load-disabled", check_disabled, "loading is not disabled" },
+	{ "load-limit", check_limit, "a load is left" },
+	{ "lockdown", check_lockdown, "not locked down" },
+};
+
+static struct kdp_error *check_live(const struct kdp_sysroot *root,
+				    bool dry_run,
+				    struct kdp_checklist *checks)
+{
 	struct kdp_error *err;
 
+	if (dry_run && !root->live) {
+		kdp_checklist_add(checks, "root", KDP_CHECKLIST_SKIPPED,
+				  "--sysroot: another machine");
+		return NULL;
+	}
 	err = kdp_kexec_live(root);
 	if (!err)
-		err = kdp_state_read(root, &state);
-	if (err)
-		return err;
-	if (state.xen_dom0)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"under Xen a crash kernel is loaded into the hypervisor; use kexec of kexec-tools");
-	if (!state.supported)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"the running kernel cannot load a crash kernel (CONFIG_KEXEC, CONFIG_CRASH_DUMP)");
-	if (state.reserved == 0)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"no memory is reserved for a crash kernel; add crashkernel=256M to the kernel's command line and reboot");
-	if (state.load_disabled)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"loading is disabled until the next boot (kernel.kexec_load_disabled=1)");
-	if (state.locked_down)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"the kernel is locked down (%s): it takes signed images only, by kexec_file_load(2)",
-					state.lockdown);
-	return NULL;
+		kdp_checklist_add(checks, "root", KDP_CHECKLIST_OK,
+				  "run as root");
+	return kdp_checklist_failure(checks, "root", err);
+}
+
+static void keep_first(struct kdp_error **first, struct kdp_error *err)
+{
+	if (*first)
+		kdp_error_destroy(err);
+	else
+		*first = err;
+}
+
+struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
+				    bool dry_run,
+				    struct kdp_checklist *checks)
+{
+	const size_t count = sizeof(host_check) / sizeof(host_check[0]);
+	struct kdp_error *first, *err;
+	struct kdp_state state;
+	size_t i;
+
+	first = check_live(root, dry_run, checks);
+	err = kdp_state_read(root, &state);
+	if (err) {
+		keep_first(&first, err);
+		return first;
+	}
+	for (i = 0; i < count; i++) {
+		err = host_check[i].check(&state);
+		if (!err)
+			kdp_checklist_add(checks, host_check[i].name,
+					  KDP_CHECKLIST_OK, "%s",
+					  host_check[i].fine);
+		err = kdp_checklist_failure(checks, host_check[i].name, err);
+		keep_first(&first, err);
+	}
+	return first;
 }
 
 /* The kernel must not meet a page that has to be brought in first. */

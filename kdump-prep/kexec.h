@@ -5,9 +5,11 @@
 #ifndef KDP_KDUMP_PREP_KEXEC_H
 #define KDP_KDUMP_PREP_KEXEC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "kdump-prep/checklist.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/segments.h"
 #include "kdump-prep/sysroot.h"
@@ -16,12 +18,16 @@ struct kexec_segment;
 
 /**
  * kdp_kexec_allowed() - whether this process may load an image at all
+ * @dry_run: @root may be another machine's, whose image is never loaded here
+ * @checks: gets a line for each check
  *
- * Checked before any work is done.  Error: not root; or @root is another
- * machine's, whose image must never be loaded here.
+ * Checked before any work is done.  Every check is made; the error is that of
+ * the first one that failed, KDP_ERROR_UNSUPPORTED where the host forbids it.
  */
 KDP_MUST_CHECK
-struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root);
+struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
+				    bool dry_run,
+				    struct kdp_checklist *checks);
 
 /**
  * kdp_kexec_load() - load the crash image

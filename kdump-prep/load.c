@@ -11,11 +11,13 @@
 
 #include "kdump-prep/blob.h"
 #include "kdump-prep/bzimage.h"
+#include "kdump-prep/checklist.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/firmware.h"
 #include "kdump-prep/image.h"
+#include "kdump-prep/json.h"
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/number.h"
@@ -131,7 +133,7 @@ static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 	return NULL;
 }
 
-static void print_segments(const struct kdp_image *image)
+static void print_image(const struct kdp_image *image)
 {
 	size_t i;
 
@@ -147,6 +149,69 @@ static void print_segments(const struct kdp_image *image)
 	       image->region.start, image->region.end);
 	printf("entry        0x%016" PRIx64 "\n", image->entry);
 	printf("command line %s\n", image->cmdline);
+}
+
+static void image_json(const struct kdp_image *image, struct kdp_json *json)
+{
+	struct kdp_json array, one;
+	size_t i;
+
+	kdp_json_array(&array);
+	for (i = 0; i < image->count; i++) {
+		kdp_json_object(&one);
+		kdp_json_string(&one, "segment", image->segment[i].name);
+		kdp_json_hex(&one, "address", image->segment[i].addr);
+		kdp_json_hex(&one, "memory", image->segment[i].size);
+		kdp_json_hex(&one, "data", image->segment[i].data_size);
+		kdp_json_member(&array, NULL, &one);
+	}
+	kdp_json_member(json, "segments", &array);
+	kdp_json_hex(json, "reservation_start", image->region.start);
+	kdp_json_hex(json, "reservation_end", image->region.end);
+	kdp_json_hex(json, "entry", image->entry);
+	kdp_json_string(json, "command_line", image->cmdline);
+}
+
+/* The checks that follow those of the host, in their order. */
+static const char *const later_check[] = {
+	"kernel-file", "initrd-file", "machine",      "kernel-format",
+	"paging",      "elfcorehdr",  "placement",    "command-line",
+	"kernel-rules",
+};
+
+/* What an earlier failure kept from being checked. */
+static void note_skipped(struct kdp_checklist *checks)
+{
+	const size_t count = sizeof(later_check) / sizeof(later_check[0]);
+	size_t i;
+
+	for (i = 0; i < count; i++)
+		if (!kdp_checklist_find(checks, later_check[i]))
+			kdp_checklist_add(checks, later_check[i],
+					  KDP_CHECKLIST_SKIPPED,
+					  "needs what failed before");
+}
+
+/* @image: NULL when it could not be built. */
+static struct kdp_error *print_dry_run(const struct kdp_load_options *options,
+				       struct kdp_checklist *checks,
+				       const struct kdp_image *image)
+{
+	struct kdp_error *err;
+	struct kdp_json json;
+
+	note_skipped(checks);
+	if (options->json) {
+		kdp_json_object(&json);
+		kdp_checklist_json(checks, &json);
+		if (image)
+			image_json(image, &json);
+		return kdp_json_print(kdp_json_finish(&json));
+	}
+	err = kdp_checklist_print(checks);
+	if (!err && image)
+		print_image(image);
+	return err;
 }
 
 /* Everything that is read from files, for one load. */
@@ -168,28 +233,69 @@ static void cleanup_inputs(struct inputs *in)
 	free(in->cmdline);
 }
 
-static struct kdp_error *read_inputs(const struct kdp_globals *globals,
-				     const struct kdp_load_options *options,
-				     struct inputs *in)
+static struct kdp_error *read_files(const struct kdp_load_options *options,
+				    struct kdp_checklist *checks,
+				    struct inputs *in)
 {
 	struct kdp_image_request *r = &in->request;
 	struct kdp_error *err;
 
 	err = kdp_file_read(options->kernel, KDP_BZIMAGE_SIZE_MAX, &in->kernel,
 			    &r->kernel_size);
-	if (!err && options->initrd)
-		err = kdp_file_read(options->initrd, INITRD_SIZE_MAX,
-				    &in->initrd, &r->initrd_size);
+	if (err)
+		return kdp_checklist_failure(checks, "kernel-file", err);
+	kdp_checklist_add(checks, "kernel-file", KDP_CHECKLIST_OK,
+			  "%s has 0x%zx bytes", options->kernel,
+			  r->kernel_size);
+	if (!options->initrd) {
+		kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_SKIPPED,
+				  "none is given");
+		return NULL;
+	}
+	err = kdp_file_read(options->initrd, INITRD_SIZE_MAX, &in->initrd,
+			    &r->initrd_size);
 	if (!err)
-		err = make_cmdline(globals, options, &in->cmdline);
-	if (!err)
-		err = kdp_discover(&globals->root, &in->topology);
+		kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_OK,
+				  "%s has 0x%zx bytes", options->initrd,
+				  r->initrd_size);
+	return kdp_checklist_failure(checks, "initrd-file", err);
+}
+
+static struct kdp_error *read_machine(const struct kdp_globals *globals,
+				      struct kdp_checklist *checks,
+				      struct inputs *in)
+{
+	struct kdp_error *err;
+
+	err = kdp_discover(&globals->root, &in->topology);
 	if (!err)
 		err = kdp_firmware_read(&globals->root, &in->firmware);
+	if (!err)
+		kdp_checklist_add(checks, "machine", KDP_CHECKLIST_OK,
+				  "its memory and devices are known");
+	return kdp_checklist_failure(checks, "machine", err);
+}
+
+static struct kdp_error *read_inputs(const struct kdp_globals *globals,
+				     const struct kdp_load_options *options,
+				     struct kdp_checklist *checks,
+				     struct inputs *in)
+{
+	struct kdp_image_request *r = &in->request;
+	struct kdp_error *err;
+
+	err = read_files(options, checks, in);
+	if (!err) {
+		err = make_cmdline(globals, options, &in->cmdline);
+		err = kdp_checklist_failure(checks, "command-line", err);
+	}
+	if (!err)
+		err = read_machine(globals, checks, in);
 	if (err)
 		return err;
 	if (options->noefi)
 		in->firmware.efi = false;
+	r->checks = checks;
 	r->kernel_name = options->kernel;
 	r->kernel = in->kernel;
 	r->initrd = in->initrd;
@@ -234,34 +340,42 @@ static struct kdp_error *load_image(const struct kdp_globals *globals,
 	return err;
 }
 
+static void warn_of_less(const struct inputs *in, const struct kdp_image *image,
+			 enum kdp_exit *status)
+{
+	if (in->topology.ramoops.zone_count && in->topology.ramoops.ecc)
+		kdp_log_warn("ramoops protects its zones with ECC, which purgatory does not write: a reset leaves no last words; load ramoops with ecc=0");
+	if (image->quiesces)
+		return;
+	*status = KDP_EXIT_REDUCED;
+	kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");
+}
+
 struct kdp_error *kdp_load(const struct kdp_globals *globals,
 			   const struct kdp_load_options *options,
 			   enum kdp_exit *status)
 {
+	KDP_CLEANUP(kdp_checklist_deinit) struct kdp_checklist checks = { 0 };
 	KDP_CLEANUP(cleanup_image) struct kdp_image image = { 0 };
 	KDP_CLEANUP(cleanup_inputs) struct inputs in = { 0 };
-	struct kdp_error *err = NULL;
+	struct kdp_error *err, *printed = NULL;
 
-	if (!options->dry_run)
-		err = kdp_kexec_allowed(&globals->root);
+	err = kdp_kexec_allowed(&globals->root, options->dry_run, &checks);
 	if (!err)
-		err = read_inputs(globals, options, &in);
-	if (err)
-		return err;
-	err = kdp_image_build(&in.topology, &in.firmware, &in.request, &image);
-	if (err)
-		return err;
-	if (options->dry_run || globals->debug)
-		print_segments(&image);
-	if (!options->dry_run)
+		err = read_inputs(globals, options, &checks, &in);
+	if (!err)
+		err = kdp_image_build(&in.topology, &in.firmware, &in.request,
+				      &image);
+	if (options->dry_run)
+		printed = print_dry_run(options, &checks, err ? NULL : &image);
+	else if (!err && globals->debug)
+		print_image(&image);
+	if (!err && !options->dry_run)
 		err = load_image(globals, &image);
-	if (err)
-		return err;
-	if (in.topology.ramoops.zone_count && in.topology.ramoops.ecc)
-		kdp_log_warn("ramoops protects its zones with ECC, which purgatory does not write: a reset leaves no last words; load ramoops with ecc=0");
-	if (!image.quiesces) {
-		*status = KDP_EXIT_REDUCED;
-		kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");
-	}
-	return NULL;
+	if (!err)
+		warn_of_less(&in, &image, status);
+	if (!err)
+		return printed;
+	kdp_error_destroy(printed);
+	return err;
 }

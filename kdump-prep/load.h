@@ -22,6 +22,7 @@ struct kdp_load_options {
 	bool console_serial;
 	bool noefi;		/* do not tell the second kernel of EFI */
 	bool dry_run;		/* everything but the system call */
+	bool json;		/* print the dry run as JSON */
 	uint32_t serial_base;	/* 0: the first UART */
 	uint32_t serial_baud;	/* 0: as it is */
 	struct kdp_policy policy;

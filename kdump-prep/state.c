@@ -6,6 +6,7 @@
 #include "kdump-prep/state.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kdump-prep/cleanup.h"
@@ -20,6 +21,24 @@ static struct kdp_error *read_number(const struct kdp_sysroot *root,
 
 	*found = !kdp_error_catch(&err, KDP_ERROR_NOT_FOUND);
 	return err;
+}
+
+/* A count, or -1 where loads are not limited. */
+static struct kdp_error *read_limit(const struct kdp_sysroot *root,
+				    struct kdp_state *ret)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_sysroot_read(root, "/proc/sys/kernel/kexec_load_limit_panic",
+			       SMALL_FILE_MAX, &text, &size);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
+		return err;
+	ret->limited = text[0] >= '0' && text[0] <= '9';
+	if (ret->limited)
+		ret->loads_left = strtoull(text, NULL, 10);
+	return NULL;
 }
 
 /* "none [integrity] confidentiality": the brackets tell. */
@@ -79,6 +98,8 @@ struct kdp_error *kdp_state_read(const struct kdp_sysroot *root,
 		err = read_number(root,
 				  "/proc/sys/kernel/kexec_load_disabled",
 				  &disabled, &found);
+	if (!err)
+		err = read_limit(root, ret);
 	if (!err)
 		err = read_lockdown(root, ret);
 	if (!err)

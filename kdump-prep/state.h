@@ -15,6 +15,8 @@ struct kdp_state {
 	bool supported;		/* the kernel has kexec at all */
 	bool loaded;		/* a crash kernel is loaded */
 	bool load_disabled;	/* kernel.kexec_load_disabled */
+	bool limited;		/* loads of crash kernels are counted, */
+	uint64_t loads_left;	/* kernel.kexec_load_limit_panic */
 	uint64_t reserved;	/* bytes for a crash kernel */
 	bool xen_dom0;		/* crash kernels are Xen's, not this kernel's */
 	bool locked_down;	/* lockdown is known and not "none" */

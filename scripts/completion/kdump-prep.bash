@@ -8,7 +8,7 @@ declare -A _kdump_prep_options=(
 	[global]='--sysroot= --json -d --debug --help --version'
 	[load]='--initrd= --append= --command-line= --reuse-cmdline
 		--console-serial --serial= --serial-baud= -i --no-checks
-		--digest= --on-corrupt= --noefi --dry-run --watchdog=
+		--digest= --on-corrupt= --noefi --dry-run --json --watchdog=
 		--test-wait='
 	[unload]=''
 	[status]='--json'

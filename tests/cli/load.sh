@@ -42,7 +42,7 @@ transcript() {
 	status=0
 	(eval "$2") > "$work/out" 2> "$work/err" < /dev/null || status=$?
 	printf '# %s\n$ %s\n' "$1" "$2"
-	cat "$work/out"
+	sed "$needs" "$work/out"
 	sed -e 's/^/! /' -e "$needs" "$work/err"
 	sed 's/^/* /' "$MOCK_CALLS"
 	printf '= %s\n' "$status"
