@@ -107,17 +107,20 @@ static struct kdp_error *add_ecam(struct kdp_iomem *iomem,
 	return NULL;
 }
 
-/* A range inside one of the same type says nothing new. */
-static bool is_known(const struct kdp_ranges *memory, uint64_t start,
-		     uint64_t end, enum kdp_range_type type)
+/*
+ * A range inside one of the same type says nothing new.  The file lists a
+ * range before those inside it, and ranges of one level by address, so that
+ * only the last one can hold it.
+ */
+static bool is_known(const struct kdp_ranges *memory,
+		     const struct kdp_range *range)
 {
-	size_t i;
+	size_t i = memory->count;
 
-	for (i = 0; i < memory->count; i++)
-		if (memory->range[i].type == type &&
-		    memory->range[i].start <= start &&
-		    memory->range[i].end >= end)
-			return true;
+	while (i-- > 0)
+		if (memory->range[i].type == range->type)
+			return memory->range[i].start <= range->start &&
+			       memory->range[i].end >= range->end;
 	return false;
 }
 
@@ -141,7 +144,8 @@ static struct kdp_error *parse_line(struct kdp_iomem *iomem,
 	}
 	if (!find_type(name, &type))
 		return add_ecam(iomem, text, start);
-	if (is_known(&iomem->memory, start, end, type))
+	if (is_known(&iomem->memory,
+		     &(struct kdp_range){ start, end, type }))
 		return NULL;
 	return kdp_ranges_add(&iomem->memory, start, end, type);
 }

@@ -11,19 +11,58 @@
 /*
  * The running kernel takes its control pages and the page tables of the
  * hand-over from the gaps between the segments, first from the start of the
- * reservation (kimage_alloc_crash_control_pages()).  It needs two control
- * pages, a copy of vmcoreinfo, five pages of upper levels and, where the CPU
- * has no 1 GiB pages, one page for each GiB that it maps: RAM and segments.
- * The fixed part is rounded up generously: a load that fails here has already
- * cost the image that was armed before.
+ * reservation (kimage_alloc_crash_control_pages()): two control pages, a top
+ * level, a copy of vmcoreinfo and, for what it maps (RAM, ACPI tables, EFI's
+ * tables, the segments; init_pgtable()), two pages for each 512 GiB and,
+ * where 1 GiB pages cannot be used, one for each GiB.  The fixed part holds
+ * what is not in the memory map and is rounded up generously: a load that
+ * fails here has already cost the image that was armed before.  The second
+ * kernel uses all of it as RAM.
+ *
+ * Every machine whose pages would take more than a small part of its
+ * reservation has 1 GiB pages; and if not, other gaps serve as well.
  */
 #define HOLE_FIXED ((uint64_t)1 << 20)
-#define HOLE_PER_GIB ((uint64_t)KDP_PAGE_SIZE)
 #define GIB_SHIFT 30
+#define PUD_SHIFT 39	/* 512 GiB */
+#define HOLE_PART 8	/* of the reservation, at most */
 
 uint64_t kdp_page_align(uint64_t size)
 {
 	return (size + KDP_PAGE_SIZE - 1) & ~(uint64_t)(KDP_PAGE_SIZE - 1);
+}
+
+/* Units of 1 << shift that the kernel maps; the ranges are sorted. */
+static uint64_t mapped_units(const struct kdp_ranges *memory,
+			     unsigned int shift)
+{
+	uint64_t next = 0, count = 0, first, last;
+	size_t i;
+
+	for (i = 0; i < memory->count; i++) {
+		const struct kdp_range *range = &memory->range[i];
+
+		if (range->type != KDP_RANGE_RAM &&
+		    range->type != KDP_RANGE_ACPI &&
+		    range->type != KDP_RANGE_NVS)
+			continue;
+		first = range->start >> shift;
+		last = range->end >> shift;
+		if (first < next)
+			first = next;
+		if (last < first)
+			continue;
+		count += last - first + 1;
+		next = last + 1;
+	}
+	return count;
+}
+
+static uint64_t control_bytes(const struct kdp_ranges *memory)
+{
+	return HOLE_FIXED + (mapped_units(memory, GIB_SHIFT) +
+			     2 * mapped_units(memory, PUD_SHIFT)) *
+				    KDP_PAGE_SIZE;
 }
 
 struct kdp_error *kdp_region_find(const struct kdp_topology *topology,
@@ -31,7 +70,7 @@ struct kdp_error *kdp_region_find(const struct kdp_topology *topology,
 {
 	const struct kdp_ranges *memory = &topology->memory;
 	const struct kdp_range *crash = NULL;
-	uint64_t top = 0;
+	uint64_t part;
 	size_t i;
 
 	for (i = 0; i < memory->count; i++) {
@@ -40,15 +79,16 @@ struct kdp_error *kdp_region_find(const struct kdp_topology *topology,
 		if (range->type == KDP_RANGE_CRASH &&
 		    (!crash || range->start > crash->start))
 			crash = range;
-		if (range->type == KDP_RANGE_RAM && range->end > top)
-			top = range->end;
 	}
 	if (!crash)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"no memory is reserved for a crash kernel; add crashkernel=256M to the kernel's command line and reboot");
 	ret->start = crash->start;
 	ret->end = crash->end;
-	ret->hole = HOLE_FIXED + ((top >> GIB_SHIFT) + 1) * HOLE_PER_GIB;
+	ret->hole = control_bytes(memory);
+	part = (crash->end - crash->start) / HOLE_PART + 1;
+	if (ret->hole > part && part > HOLE_FIXED)
+		ret->hole = kdp_page_align(part);
 	return NULL;
 }
 

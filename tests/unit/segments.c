@@ -175,8 +175,131 @@ static void higher_reservation_is_taken(void)
 	TAP_CHECK(!err);
 	TAP_EQ(region.start, 7 * GIB);
 	TAP_EQ(region.end, 7 * GIB + 512 * MIB - 1);
-	/* A megabyte, and a page for each GiB up to the top of RAM. */
-	TAP_EQ(region.hole, MIB + 8 * KDP_PAGE_SIZE);
+	/* A megabyte, a page for each GiB of RAM and two for their 512. */
+	TAP_EQ(region.hole, MIB + (7 + 2) * KDP_PAGE_SIZE);
+}
+
+static void gaps_between_ranges_of_ram_cost_nothing(void)
+{
+	struct kdp_range range[] = {
+		{ 0x1000, 0x9ffff, KDP_RANGE_RAM },
+		{ MIB, GIB - 1, KDP_RANGE_RAM },
+		{ GIB / 2, GIB / 2 + 256 * MIB - 1, KDP_RANGE_CRASH },
+		{ 3 * GIB, 4 * GIB - 1, KDP_RANGE_RESERVED },
+		{ 16384 * GIB, 16386 * GIB - 1, KDP_RANGE_RAM },
+		{ 16386 * GIB, 16386 * GIB, KDP_RANGE_NVS },
+	};
+	struct kdp_topology t = { .memory = { range, 6, 6 } };
+	struct kdp_region region;
+	struct kdp_error *err = kdp_region_find(&t, &region);
+
+	TAP_CHECK(!err);
+	TAP_EQ(region.hole, MIB + (4 + 2 * 2) * KDP_PAGE_SIZE);
+}
+
+/*
+ * The running kernel's side, for one load: its allocator of control pages and
+ * the pages that its identity map takes (Linux 6.1 and 6.12:
+ * kimage_alloc_crash_control_pages(), kernel_ident_mapping_init()).
+ */
+struct kernel_side {
+	const struct kdp_segment *segment;
+	size_t count;
+	uint64_t next;		/* first byte behind the last allocation */
+	uint64_t gib, pud;	/* first unit that is not mapped yet */
+};
+
+static void kernel_takes(struct kernel_side *k, uint64_t size)
+{
+	uint64_t start = (k->next + size - 1) & ~(size - 1);
+	size_t i = 0;
+
+	while (i < k->count) {
+		const struct kdp_segment *s = &k->segment[i++];
+
+		if (start < s->addr + s->size && s->addr < start + size) {
+			start = (s->addr + s->size + size - 1) & ~(size - 1);
+			i = 0;
+		}
+	}
+	k->next = start + size;
+}
+
+/* Without 1 GiB pages; ranges come sorted, as they do in the kernel. */
+static void kernel_maps(struct kernel_side *k, uint64_t start, uint64_t end)
+{
+	uint64_t at;
+
+	for (at = start >> 39; at <= end >> 39; at++) {
+		if (at < k->pud)
+			continue;
+		/* A level that is folded takes its page all the same. */
+		kernel_takes(k, KDP_PAGE_SIZE);
+		kernel_takes(k, KDP_PAGE_SIZE);
+		k->pud = at + 1;
+	}
+	for (at = start >> 30; at <= end >> 30; at++) {
+		if (at < k->gib)
+			continue;
+		kernel_takes(k, KDP_PAGE_SIZE);
+		k->gib = at + 1;
+	}
+}
+
+static void kernel_loads(struct kernel_side *k, const struct kdp_topology *t)
+{
+	const struct kdp_ranges *memory = &t->memory;
+	size_t i;
+
+	kernel_takes(k, 2 * KDP_PAGE_SIZE);	/* tables' top and code */
+	kernel_takes(k, KDP_PAGE_SIZE);		/* 6.12: a top of its own */
+	for (i = 0; i < memory->count; i++)
+		if (memory->range[i].type == KDP_RANGE_RAM)
+			kernel_maps(k, memory->range[i].start,
+				    memory->range[i].end);
+	/* EFI's system and configuration table, and ACPI's, far away. */
+	for (i = 0; i < 3; i++)
+		kernel_maps(k, (1ull << 46) + (i << 40), (1ull << 46) +
+							 (i << 40));
+	kernel_takes(k, KDP_PAGE_SIZE);		/* vmcoreinfo */
+}
+
+static void what_the_kernel_takes_is_inside_the_hole(void)
+{
+	struct kdp_range range[] = {
+		{ 0x1000, 0x9ffff, KDP_RANGE_RAM },
+		{ MIB, 3 * GIB - 1, KDP_RANGE_RAM },
+		{ 2 * GIB, 2 * GIB + 512 * MIB - 1, KDP_RANGE_CRASH },
+		{ 4 * GIB, 0, KDP_RANGE_RAM },
+	};
+	struct kdp_topology t = { .memory = { range, 4, 4 } };
+	static const uint64_t sizes[] = { 1, 60, 700, 12288 };
+	struct kdp_segment s[2];
+	struct kdp_region region;
+	struct kernel_side k;
+	struct kdp_error *err;
+	size_t i;
+
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		range[3].end = (4 + sizes[i]) * GIB - 1;
+		s[0] = want("kernel", 64 * MIB, 2 * MIB);
+		s[1] = want("small", KDP_PAGE_SIZE, KDP_PAGE_SIZE);
+		err = kdp_region_find(&t, &region);
+		if (!err)
+			err = kdp_segments_place(&region, s, 2);
+		TAP_CHECK(!err);
+		kdp_error_destroy(err);
+		k = (struct kernel_side){ s, 2, region.start, 0, 0 };
+		kernel_loads(&k, &t);
+		TAP_CHECK(k.next <= region.start + region.hole);
+		/* More than needed by less than a megabyte. */
+		TAP_CHECK(region.start + region.hole - k.next < MIB);
+	}
+	/* 64 TiB, which no CPU without 1 GiB pages has. */
+	range[3].end = 65540 * GIB - 1;
+	err = kdp_region_find(&t, &region);
+	TAP_CHECK(!err);
+	TAP_EQ(region.hole, 64 * MIB);
 }
 
 static void no_reservation_is_unsupported(void)
@@ -289,6 +412,8 @@ int main(void)
 	TAP_RUN(limits_that_cannot_be_met_are_named);
 	TAP_RUN(region_shorter_than_the_hole_is_refused);
 	TAP_RUN(higher_reservation_is_taken);
+	TAP_RUN(gaps_between_ranges_of_ram_cost_nothing);
+	TAP_RUN(what_the_kernel_takes_is_inside_the_hole);
 	TAP_RUN(no_reservation_is_unsupported);
 	TAP_RUN(kernel_rules_are_checked);
 	TAP_RUN(data_longer_than_memory_is_refused);
