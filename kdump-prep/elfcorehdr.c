@@ -197,7 +197,9 @@ struct kdp_error *kdp_elfcorehdr_build(const struct kdp_topology *topology,
 	return NULL;
 }
 
-uint64_t kdp_elfcorehdr_capacity(size_t size)
+uint64_t kdp_elfcorehdr_capacity(size_t size, uint32_t kernel_size)
 {
+	if (size < kernel_size)
+		size = kernel_size;
 	return kdp_page_align(size + sizeof(Elf64_Phdr));
 }

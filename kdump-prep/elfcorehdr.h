@@ -49,9 +49,12 @@ struct kdp_error *kdp_elfcorehdr_build(const struct kdp_topology *topology,
 
 /**
  * kdp_elfcorehdr_capacity() - bytes of the segment for a header of @size
+ * @kernel_size: /sys/kernel/crash_elfcorehdr_size; 0: the kernel has none
  *
- * Whole pages, with room for the PT_NOTE that purgatory inserts.
+ * Whole pages, with room for the PT_NOTE that purgatory inserts.  A kernel
+ * that rewrites the header after hotplug gets the room that it asks for, and
+ * the PT_NOTE room behind it.
  */
-uint64_t kdp_elfcorehdr_capacity(size_t size);
+uint64_t kdp_elfcorehdr_capacity(size_t size, uint32_t kernel_size);
 
 #endif

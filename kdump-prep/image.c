@@ -220,7 +220,7 @@ static struct kdp_error *add_elfcorehdr(struct build *b)
 			  "every CPU and range of memory has a header");
 	image->data[KDP_PART_ELFCOREHDR] = data;
 	add(image, KDP_PART_ELFCOREHDR, "elfcorehdr", data, size,
-	    kdp_elfcorehdr_capacity(size));
+	    kdp_elfcorehdr_capacity(size, b->topology->elfcorehdr_size));
 	return NULL;
 }
 
@@ -257,7 +257,9 @@ static void list_checked(struct build *b)
 		return;
 	for (i = 0; i < CHECKED_MAX; i++) {
 		s = kdp_image_segment(b->image, checked_parts[i]);
-		if (!s)
+		/* Rewritten after hotplug, it would not match any more. */
+		if (!s || (checked_parts[i] == KDP_PART_ELFCOREHDR &&
+			   b->image->hotplug))
 			continue;
 		part = &b->checked[b->checked_count++];
 		part->data = s->data;
@@ -553,6 +555,7 @@ static struct kdp_error *build(struct build *b)
 		err = make_plan(b);
 	if (err)
 		return err;
+	b->image->hotplug = b->topology->elfcorehdr_size != 0;
 	make_map(b);
 	err = add_parts(b);
 	if (!err)

@@ -58,6 +58,8 @@ struct kdp_image {
 	size_t index[KDP_PART_COUNT]; /* part to segment; count: absent */
 	uint64_t entry;
 	bool quiesces;		/* the plan has device steps */
+	/* The running kernel keeps elfcorehdr up to date after hotplug. */
+	bool hotplug;
 	struct kdp_plan_model plan;
 	struct kdp_backup backup;
 	char *cmdline;		/* as the second kernel gets it */

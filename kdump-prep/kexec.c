@@ -11,6 +11,14 @@
 
 #define FLAGS ((unsigned long)KEXEC_ON_CRASH | KEXEC_ARCH_X86_64)
 
+/*
+ * Taken by every kernel that has crash_elfcorehdr_size (from v6.6 on), while
+ * KEXEC_CRASH_HOTPLUG_SUPPORT, of the same meaning on x86, came later.
+ */
+#ifndef KEXEC_UPDATE_ELFCOREHDR
+#define KEXEC_UPDATE_ELFCOREHDR 0x00000004
+#endif
+
 _Static_assert(KDP_SEGMENTS_MAX == KEXEC_SEGMENT_MAX, "segments");
 
 static struct kdp_error *check_xen(const struct kdp_state *state)
@@ -167,8 +175,9 @@ static struct kdp_error *refused(int os_errno)
 
 struct kdp_error *kdp_kexec_load(uint64_t entry,
 				 const struct kdp_segment *segment,
-				 size_t count)
+				 size_t count, bool hotplug)
 {
+	unsigned long flags = FLAGS;
 	struct kexec_segment list[KDP_SEGMENTS_MAX];
 	size_t i;
 	int os_errno;
@@ -179,8 +188,10 @@ struct kdp_error *kdp_kexec_load(uint64_t entry,
 		list[i].mem = (const void *)(uintptr_t)segment[i].addr;
 		list[i].memsz = segment[i].size;
 	}
+	if (hotplug)
+		flags |= KEXEC_UPDATE_ELFCOREHDR;
 	touch(segment, count);
-	os_errno = kdp_kexec_call(entry, count, list, FLAGS);
+	os_errno = kdp_kexec_call(entry, count, list, flags);
 	return os_errno ? refused(os_errno) : NULL;
 }
 

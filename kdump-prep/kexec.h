@@ -32,6 +32,7 @@ struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
 /**
  * kdp_kexec_load() - load the crash image
  * @entry: physical address of purgatory's first instruction
+ * @hotplug: the kernel may rewrite elfcorehdr, which no digest covers
  *
  * The kernel drops the image that was loaded before it looks at the new one.
  * All data is read once before the call, so that no page fault is left.
@@ -40,7 +41,7 @@ struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
 KDP_MUST_CHECK
 struct kdp_error *kdp_kexec_load(uint64_t entry,
 				 const struct kdp_segment *segment,
-				 size_t count);
+				 size_t count, bool hotplug);
 
 /**
  * kdp_kexec_unload() - remove the crash image; fine when there is none

@@ -334,7 +334,8 @@ static struct kdp_error *load_image(const struct kdp_globals *globals,
 	uint64_t start = now_us();
 	struct kdp_error *err;
 
-	err = kdp_kexec_load(image->entry, image->segment, image->count);
+	err = kdp_kexec_load(image->entry, image->segment, image->count,
+			     image->hotplug);
 	if (!err && globals->debug)
 		printf("unarmed      %" PRIu64 " us\n", now_us() - start);
 	return err;

@@ -756,7 +756,7 @@ static void build_elfcorehdr(const struct options *o, struct image *image,
 				    KDP_RANGE_RAM));
 	must(kdp_elfcorehdr_build(&topology, &backup, &data, &size));
 	kdp_ranges_deinit(&topology.memory);
-	part = add_part(image, "elfcorehdr", 0, kdp_elfcorehdr_capacity(size));
+	part = add_part(image, "elfcorehdr", 0, kdp_elfcorehdr_capacity(size, 0));
 	memcpy(part->data, data, size);
 	*size_ret = o->no_slack ? size : part->size;
 }

@@ -175,11 +175,58 @@ static void capacity_holds_one_more_header(void)
 	size_t size;
 
 	for (size = 64; size < 3 * KDP_PAGE_SIZE; size++) {
-		TAP_CHECK(kdp_elfcorehdr_capacity(size) >= size + 56);
-		TAP_CHECK(kdp_elfcorehdr_capacity(size) % KDP_PAGE_SIZE == 0);
-		TAP_CHECK(kdp_elfcorehdr_capacity(size) <
+		TAP_CHECK(kdp_elfcorehdr_capacity(size, 0) >= size + 56);
+		TAP_EQ(kdp_elfcorehdr_capacity(size, 0) % KDP_PAGE_SIZE, 0);
+		TAP_CHECK(kdp_elfcorehdr_capacity(size, 0) <
 			  size + 56 + KDP_PAGE_SIZE);
 	}
+}
+
+static void kernel_that_rewrites_gets_its_size_and_one_header(void)
+{
+	/* The size on Debian's 6.12, and one that ends with a page. */
+	TAP_EQ(kdp_elfcorehdr_capacity(200, 917616), 0xe1000);
+	TAP_EQ(kdp_elfcorehdr_capacity(200, 0xe1000), 0xe2000);
+	TAP_EQ(kdp_elfcorehdr_capacity(0xe1000, 917616), 0xe2000);
+}
+
+/*
+ * What virtio-mem and large NUMA machines reach: kexec-tools' limit of 32,768
+ * ranges, and every CPU that Linux can have.
+ */
+#define MANY_RANGES 32768u
+#define MANY_CPUS   8192u
+
+static void thousands_of_ranges_and_cpus_are_described(void)
+{
+	struct kdp_topology t = machine("6.12.0");
+	struct kdp_ranges memory = { 0 };
+	struct kdp_backup none = { 0 };
+	struct kdp_error *err = NULL;
+	uint8_t *data = NULL;
+	size_t size = 0;
+	uint64_t i;
+
+	t.cpu = calloc(MANY_CPUS, sizeof(*t.cpu));
+	t.cpu_count = MANY_CPUS;
+	TAP_CHECK(t.cpu != NULL);
+	for (i = 0; t.cpu && i < MANY_CPUS; i++)
+		t.cpu[i] = (struct kdp_cpu){ (uint32_t)i, i << 12, 384 };
+	for (i = 1; !err && i <= MANY_RANGES; i++)
+		err = kdp_ranges_add(&memory, i << 28, (i << 28) + 0x7ffffff,
+				     KDP_RANGE_RAM);
+	t.memory = memory;
+	if (!err)
+		err = kdp_elfcorehdr_build(&t, &none, &data, &size);
+	TAP_CHECK(!err);
+	TAP_EQ(size, 64 + 56 * (MANY_CPUS + 2 + MANY_RANGES));
+	if (data)
+		TAP_EQ(((Elf64_Ehdr *)(void *)data)->e_phnum,
+		       MANY_CPUS + 2 + MANY_RANGES);
+	kdp_error_destroy(err);
+	free(data);
+	free(t.cpu);
+	kdp_ranges_deinit(&memory);
 }
 
 static void unknown_is(struct kdp_topology *t, const char *what)
@@ -220,6 +267,8 @@ int main(void)
 	TAP_RUN(old_kernels_low_memory_is_backed_up);
 	TAP_RUN(release_decides_on_the_backup);
 	TAP_RUN(capacity_holds_one_more_header);
+	TAP_RUN(kernel_that_rewrites_gets_its_size_and_one_header);
+	TAP_RUN(thousands_of_ranges_and_cpus_are_described);
 	TAP_RUN(what_is_not_known_is_an_error);
 	return tap_done();
 }

@@ -566,11 +566,43 @@ static void bad_purgatory_is_refused(void)
 	kdp_image_deinit(&image);
 }
 
+/* The kernel rewrites elfcorehdr: room for that, and no digest of it. */
+static void hotplug_leaves_elfcorehdr_to_the_kernel(void)
+{
+	struct kdp_topology t = machine("6.12.0");
+	struct kdp_image_request r = request();
+	struct kdp_image image = { 0 };
+	const struct kdp_segment *elf, *note;
+	struct kdp_handover h;
+
+	t.elfcorehdr_size = 917616;
+	r.policy.digest = KDP_DIGEST_SHA256;
+	show(kdp_image_build(&t, &firmware, &r, &image));
+	TAP_CHECK(image.hotplug);
+	elf = kdp_image_segment(&image, KDP_PART_ELFCOREHDR);
+	note = kdp_image_segment(&image, KDP_PART_NOTE);
+	TAP_EQ(elf->size, 0xe1000);
+	TAP_CHECK(note->addr >= elf->addr + elf->size ||
+		  note->addr + note->size <= elf->addr);
+	TAP_EQ(digested_bytes(&image, KDP_PART_ELFCOREHDR), 0);
+	TAP_CHECK(digested_bytes(&image, KDP_PART_BOOTPARAMS) > 0);
+	hand_over_of(&image, &h);
+	TAP_EQ(h.elfcorehdr_size, 0xe1000);
+	kdp_image_deinit(&image);
+
+	t.elfcorehdr_size = 0;
+	show(kdp_image_build(&t, &firmware, &r, &image));
+	TAP_CHECK(!image.hotplug);
+	TAP_CHECK(digested_bytes(&image, KDP_PART_ELFCOREHDR) > 0);
+	kdp_image_deinit(&image);
+}
+
 int main(void)
 {
 	TAP_RUN(parts_agree_about_each_other);
 	TAP_RUN(purgatory_would_accept_the_plan);
 	TAP_RUN(digest_is_that_of_the_loaded_data);
+	TAP_RUN(hotplug_leaves_elfcorehdr_to_the_kernel);
 	TAP_RUN(flipped_bit_of_each_part_is_located_and_repaired);
 	TAP_RUN(flipped_bit_of_the_parity_is_only_recorded);
 	TAP_RUN(destroyed_megabyte_is_refused);
