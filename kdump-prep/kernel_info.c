@@ -247,26 +247,29 @@ static void kernel_span(const struct kdp_ranges *memory, uint64_t *start,
 }
 
 /*
- * The address comes from kallsyms, else from kcore; the size from the same,
- * else from iomem, which leaves out the page tables behind the bss.
+ * Address and size come from kcore, which has _text and _end in one program
+ * header, else from kallsyms, whose hundred thousand lines take the kernel
+ * longer to write than all the rest of a load takes; the size else from iomem,
+ * which leaves out the page tables behind the bss.
  */
 static struct kdp_error *locate_kernel(const struct kdp_sysroot *root,
 				       struct kdp_topology *topology,
 				       const struct kdp_kcore *kcore)
 {
-	uint64_t text, end, span_start, span_end;
+	uint64_t text = kcore->text_virt, end, span_start, span_end;
 	struct kdp_error *err;
 
-	err = read_kallsyms(root, &text, &end);
-	if (err)
-		return err;
+	end = text + kcore->text_size;
+	if (!kcore->text_size) {
+		err = read_kallsyms(root, &text, &end);
+		if (err)
+			return err;
+	}
 	kernel_span(&topology->memory, &span_start, &span_end);
 	topology->kernel_phys = span_start;
 	topology->kernel_virt = text ? text : kcore->text_virt;
 	if (text && end > text)
 		topology->kernel_size = end - text;
-	else if (kcore->text_size)
-		topology->kernel_size = kcore->text_size;
 	else if (span_end > span_start)
 		topology->kernel_size = span_end - span_start + 1;
 	return NULL;
