@@ -5,17 +5,50 @@
 #ifndef KDP_KDUMP_PREP_FILE_H
 #define KDP_KDUMP_PREP_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "kdump-prep/error.h"
+
+/* A file in memory; zero it first. */
+struct kdp_file {
+	const char *path;	/* the caller's */
+	const uint8_t *data;
+	size_t size;
+	bool mapped;		/* else copied */
+	int fd;			/* of a mapped one */
+	struct stat stat;	/* when it was opened */
+};
+
+/**
+ * kdp_file_open() - bring a whole regular file into memory
+ * @max: more bytes than this are an error
+ * @ret: zeroed; the caller calls kdp_file_close()
+ *
+ * The file is mapped, so that it is not in memory twice, unless it was written
+ * to a moment ago and may still be: then it is copied.  After the data has
+ * been used for the last time kdp_file_changed() tells whether it was the
+ * same all the time.  A read beyond the end of a mapped file that became
+ * shorter is SIGBUS.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_file_open(const char *path, size_t max,
+				struct kdp_file *ret);
+void kdp_file_close(struct kdp_file *file);
+
+/**
+ * kdp_file_changed() - whether a mapped file was written to meanwhile
+ *
+ * One that was replaced by another of the same name has not changed.
+ */
+bool kdp_file_changed(const struct kdp_file *file);
 
 /**
  * kdp_file_read() - read a whole regular file
  * @max: more bytes than this are an error
  * @data_ret: malloc'd; the caller frees it
- *
- * The file is copied, not mapped: it may shrink while it is read.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_file_read(const char *path, size_t max,

@@ -218,8 +218,8 @@ static struct kdp_error *print_dry_run(const struct kdp_load_options *options,
 struct inputs {
 	struct kdp_topology topology;
 	struct kdp_firmware firmware;
-	uint8_t *kernel;
-	uint8_t *initrd;
+	struct kdp_file kernel;
+	struct kdp_file initrd;
 	char *cmdline;
 	struct kdp_image_request request;
 };
@@ -228,8 +228,8 @@ static void cleanup_inputs(struct inputs *in)
 {
 	kdp_topology_deinit(&in->topology);
 	kdp_firmware_deinit(&in->firmware);
-	free(in->kernel);
-	free(in->initrd);
+	kdp_file_close(&in->kernel);
+	kdp_file_close(&in->initrd);
 	free(in->cmdline);
 }
 
@@ -237,27 +237,25 @@ static struct kdp_error *read_files(const struct kdp_load_options *options,
 				    struct kdp_checklist *checks,
 				    struct inputs *in)
 {
-	struct kdp_image_request *r = &in->request;
 	struct kdp_error *err;
 
-	err = kdp_file_read(options->kernel, KDP_BZIMAGE_SIZE_MAX, &in->kernel,
-			    &r->kernel_size);
+	err = kdp_file_open(options->kernel, KDP_BZIMAGE_SIZE_MAX,
+			    &in->kernel);
 	if (err)
 		return kdp_checklist_failure(checks, "kernel-file", err);
 	kdp_checklist_add(checks, "kernel-file", KDP_CHECKLIST_OK,
 			  "%s has 0x%zx bytes", options->kernel,
-			  r->kernel_size);
+			  in->kernel.size);
 	if (!options->initrd) {
 		kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_SKIPPED,
 				  "none is given");
 		return NULL;
 	}
-	err = kdp_file_read(options->initrd, INITRD_SIZE_MAX, &in->initrd,
-			    &r->initrd_size);
+	err = kdp_file_open(options->initrd, INITRD_SIZE_MAX, &in->initrd);
 	if (!err)
 		kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_OK,
 				  "%s has 0x%zx bytes", options->initrd,
-				  r->initrd_size);
+				  in->initrd.size);
 	return kdp_checklist_failure(checks, "initrd-file", err);
 }
 
@@ -297,8 +295,10 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 		in->firmware.efi = false;
 	r->checks = checks;
 	r->kernel_name = options->kernel;
-	r->kernel = in->kernel;
-	r->initrd = in->initrd;
+	r->kernel = in->kernel.data;
+	r->kernel_size = in->kernel.size;
+	r->initrd = in->initrd.data;
+	r->initrd_size = in->initrd.size;
 	r->cmdline = in->cmdline;
 	r->blob = kdp_blob_image;
 	r->blob_size = (uintptr_t)kdp_blob_image_end -

@@ -5,8 +5,10 @@
  */
 #include "config.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/kexec_cli.h"
@@ -286,6 +288,21 @@ static int run(struct leading *l, int argc, char **argv)
 	return run_command(&l->globals, argc - l->rest, argv + l->rest);
 }
 
+/*
+ * Kernel and initrd are mapped, and one that becomes shorter meanwhile ends
+ * here.  What the kernel reads of it in kexec_load(2) does not: EFAULT.
+ */
+static void cut_short(int number)
+{
+	static const char text[] =
+		PROGRAM ": a file became shorter while it was read: nothing was loaded\n";
+	ssize_t written = write(STDERR_FILENO, text, sizeof(text) - 1);
+
+	(void)number;
+	(void)written;
+	_exit(KDP_EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
 	struct leading l = { .sysroot = "/" };
@@ -294,6 +311,7 @@ int main(int argc, char **argv)
 
 	if (argc < 1)
 		return KDP_EXIT_USAGE;
+	signal(SIGBUS, cut_short);
 	parse_leading(argc, argv, &l);
 	err = kdp_sysroot_init(&l.globals.root, l.sysroot);
 	if (err)
