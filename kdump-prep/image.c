@@ -15,14 +15,15 @@
 #include "kdump-prep/bzimage.h"
 #include "kdump-prep/checks.h"
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/cmdline.h"
 #include "kdump-prep/digest.h"
 #include "kdump-prep/note.h"
 
 #define MAX_4G	   0xffffffffull
 #define LOW_BYTES  0xa0000u	/* conventional memory */
 
-/* " elfcorehdr=0x" and sixteen digits. */
-#define ELFCOREHDR_ARG_MAX 30u
+/* Room for a command line; no kernel takes one of that length. */
+#define CMDLINE_ROOM_MAX 65536u
 
 /* Excluding a range can split one entry; marking it adds another. */
 #define E820_PER_HIDDEN 2u
@@ -234,7 +235,9 @@ static struct kdp_error *add_bootparams(struct build *b)
 	err = kdp_e820_build(b->topology, NULL, 0, &e820);
 	if (err)
 		return err;
-	cmdline = strlen(b->request->cmdline) + ELFCOREHDR_ARG_MAX + 1;
+	cmdline = (size_t)b->kernel.cmdline_size + 1;
+	if (cmdline > CMDLINE_ROOM_MAX)
+		cmdline = CMDLINE_ROOM_MAX;
 	size = kdp_bootparams_size(b->firmware,
 				   e820.count + 3 * E820_PER_HIDDEN, cmdline);
 	s = add_owned(b->image, KDP_PART_BOOTPARAMS, "boot_params", size,
@@ -373,6 +376,28 @@ static struct kdp_error *fill_elfcorehdr(struct build *b)
 	return NULL;
 }
 
+/* What is known only now: addresses, and the map with what is hidden. */
+static struct kdp_error *fill_cmdline(struct build *b,
+				      const struct kdp_ranges *e820)
+{
+	struct kdp_image *image = b->image;
+	KDP_AUTO_FREE char *memmap = NULL;
+	KDP_AUTO_FREE char *words = NULL;
+	struct kdp_error *err = NULL;
+
+	if (b->request->pass_memmap)
+		err = kdp_cmdline_memmap(e820, &memmap);
+	if (err)
+		return err;
+	if (asprintf(&words, "elfcorehdr=0x%" PRIx64 "%s%s",
+		     addr_of(image, KDP_PART_ELFCOREHDR), memmap ? " " : "",
+		     memmap ? memmap : "") < 0) {
+		words = NULL;
+		return &kdp_enomem;
+	}
+	return kdp_cmdline_insert(b->request->cmdline, words, &image->cmdline);
+}
+
 static struct kdp_error *fill_bootparams(struct build *b)
 {
 	static const enum kdp_part kept[] = {
@@ -396,12 +421,9 @@ static struct kdp_error *fill_bootparams(struct build *b)
 	err = kdp_e820_build(b->topology, hidden, n, &e820);
 	if (err)
 		return err;
-	if (asprintf(&image->cmdline, "%s%selfcorehdr=0x%" PRIx64,
-		     b->request->cmdline, *b->request->cmdline ? " " : "",
-		     addr_of(image, KDP_PART_ELFCOREHDR)) < 0) {
-		image->cmdline = NULL;
-		return &kdp_enomem;
-	}
+	err = fill_cmdline(b, &e820);
+	if (err)
+		return err;
 	input.kernel = &b->kernel;
 	input.firmware = b->firmware;
 	input.cmdline = image->cmdline;
@@ -515,6 +537,21 @@ static uint64_t ram_bytes(const struct kdp_topology *topology)
 	return sum;
 }
 
+/* --mem-min and --mem-max. */
+static void bound(struct build *b)
+{
+	const struct kdp_image_request *r = b->request;
+	struct kdp_segment *s = b->image->segment;
+	size_t i;
+
+	for (i = 0; i < b->image->count; i++) {
+		if (s[i].min < r->mem_min)
+			s[i].min = r->mem_min;
+		if (r->mem_max && s[i].max > r->mem_max)
+			s[i].max = r->mem_max;
+	}
+}
+
 static struct kdp_error *place(struct build *b)
 {
 	struct kdp_checklist *checks = b->request->checks;
@@ -522,6 +559,7 @@ static struct kdp_error *place(struct build *b)
 	const struct kdp_region *region = &image->region;
 	struct kdp_error *err;
 
+	bound(b);
 	err = kdp_segments_place(region, image->segment, image->count);
 	if (!err)
 		kdp_checklist_add(checks, "placement", KDP_CHECKLIST_OK,

@@ -34,6 +34,9 @@ struct kdp_image_request {
 	uint32_t serial_base;
 	uint32_t serial_baud;
 	uint64_t load_time;	/* seconds since 1970 */
+	uint64_t mem_min;	/* place nothing below */
+	uint64_t mem_max;	/* nor above; 0: no limit */
+	bool pass_memmap;	/* memmap= on the command line */
 	struct kdp_checklist *checks; /* gets what is checked; or NULL */
 };
 

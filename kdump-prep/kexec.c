@@ -10,6 +10,7 @@
 #include "kdump-prep/state.h"
 
 #define FLAGS ((unsigned long)KEXEC_ON_CRASH | KEXEC_ARCH_X86_64)
+#define FILE_UNLOAD ((unsigned long)KEXEC_FILE_UNLOAD | KEXEC_FILE_ON_CRASH)
 
 /*
  * Taken by every kernel that has crash_elfcorehdr_size (from v6.6 on), while
@@ -195,9 +196,14 @@ struct kdp_error *kdp_kexec_load(uint64_t entry,
 	return os_errno ? refused(os_errno) : NULL;
 }
 
+/* A kernel that is locked down takes the call by file only. */
 struct kdp_error *kdp_kexec_unload(void)
 {
 	int os_errno = kdp_kexec_call(0, 0, NULL, FLAGS);
+
+	if ((os_errno == EPERM || os_errno == ENOSYS) &&
+	    kdp_kexec_file_call(-1, -1, 0, NULL, FILE_UNLOAD) == 0)
+		return NULL;
 
 	if (os_errno == EPERM || os_errno == ENOSYS || os_errno == EBUSY)
 		return refused(os_errno);

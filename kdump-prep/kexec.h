@@ -58,6 +58,16 @@ int kdp_kexec_call(uint64_t entry, size_t count,
 		   const struct kexec_segment *segment, unsigned long flags);
 
 /**
+ * kdp_kexec_file_call() - the bare kexec_file_load(2); the tests replace it
+ * @kernel_fd, @initrd_fd: -1 for none
+ * @cmdline: NULL with an unload, else of @cmdline_size bytes with its NUL
+ *
+ * Return: 0 or an errno value.
+ */
+int kdp_kexec_file_call(int kernel_fd, int initrd_fd, size_t cmdline_size,
+			const char *cmdline, unsigned long flags);
+
+/**
  * kdp_kexec_live() - whether @root is this machine and we are root
  *
  * The tests replace it, for a captured machine.

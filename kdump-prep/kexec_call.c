@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * kexec_call.c - the system call and the question whether it may be made; all
+ * kexec_call.c - the system calls and the question whether it may be made; all
  * that the tests replace, and nothing else.
  */
 #include "kdump-prep/kexec.h"
@@ -25,6 +25,15 @@ int kdp_kexec_call(uint64_t entry, size_t count,
 		   const struct kexec_segment *segment, unsigned long flags)
 {
 	if (syscall(SYS_kexec_load, entry, count, segment, flags) < 0)
+		return errno;
+	return 0;
+}
+
+int kdp_kexec_file_call(int kernel_fd, int initrd_fd, size_t cmdline_size,
+			const char *cmdline, unsigned long flags)
+{
+	if (syscall(SYS_kexec_file_load, kernel_fd, initrd_fd, cmdline_size,
+		    cmdline, flags) < 0)
 		return errno;
 	return 0;
 }

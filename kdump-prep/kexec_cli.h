@@ -17,6 +17,7 @@ struct kdp_kexec_result {
 	bool help;		/* asked for */
 	bool version;		/* asked for */
 	int status;		/* else: exit status */
+	const char *unknown;	/* word that only a newer kexec may know */
 };
 
 /**
@@ -35,11 +36,19 @@ extern const struct kdp_option kdp_kexec_options[];
 
 /**
  * kdp_kexec_exec_real() - become the real kexec
- * @argv: the whole command line; argv[0] is replaced
+ * @argv: the whole command line, passed on as it is; environment likewise
  *
  * Return: only on failure.  KDP_ERROR_NOT_FOUND: there is no other kexec.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_kexec_exec_real(char **argv);
+
+/**
+ * kdp_kexec_is_other() - whether @path is a program, and not this one
+ * @self: a path of this one
+ *
+ * Scripts do not count: one that starts this program would do so for ever.
+ */
+bool kdp_kexec_is_other(const char *path, const char *self);
 
 #endif

@@ -28,6 +28,7 @@
 #define COM2		0x2f8u
 #define PORT_MAX	0xfff8u	/* an 8250 has eight ports */
 #define BAUD_MAX	115200u
+#define BAUD_MIN	9600u
 #define WATCHDOG_MAX	1200u	/* the TCO timer has ten bits */
 
 struct kdp_error *kdp_load_set_serial(struct kdp_load_options *options,
@@ -58,6 +59,10 @@ struct kdp_error *kdp_load_set_baud(struct kdp_load_options *options,
 	uint64_t baud;
 
 	err = kdp_number_parse("--serial-baud", text, BAUD_MAX, &baud);
+	if (!err && (baud < BAUD_MIN || BAUD_MAX % baud))
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "--serial-baud: found %s, expected 9600, 19200, 38400, 57600 or 115200",
+				       text);
 	if (err)
 		return err;
 	options->serial_baud = (uint32_t)baud;
@@ -274,6 +279,19 @@ static struct kdp_error *read_machine(const struct kdp_globals *globals,
 	return kdp_checklist_failure(checks, "machine", err);
 }
 
+/* Where the kernel can, it is always asked to. */
+static struct kdp_error *check_hotplug(struct kdp_checklist *checks,
+				       const struct inputs *in)
+{
+	struct kdp_error *err;
+
+	if (in->topology.elfcorehdr_size)
+		return NULL;
+	err = kdp_error_create(KDP_ERROR_OTHER,
+			       "--hotplug: the running kernel does not keep a loaded image up to date (Linux 6.5 with CONFIG_CRASH_HOTPLUG does); reload on CPU and memory hotplug instead");
+	return kdp_checklist_failure(checks, "hotplug", err);
+}
+
 static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 				     const struct kdp_load_options *options,
 				     struct kdp_checklist *checks,
@@ -289,6 +307,8 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	}
 	if (!err)
 		err = read_machine(globals, checks, in);
+	if (!err && options->hotplug)
+		err = check_hotplug(checks, in);
 	if (err)
 		return err;
 	if (options->noefi)
@@ -304,6 +324,9 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	r->blob_size = (uintptr_t)kdp_blob_image_end -
 		       (uintptr_t)kdp_blob_image;
 	r->policy = options->policy;
+	r->mem_min = options->mem_min;
+	r->mem_max = options->mem_max;
+	r->pass_memmap = options->pass_memmap;
 	r->load_time = (uint64_t)time(NULL);
 	if (options->console_serial) {
 		r->serial_kind = KDP_SERIAL_PIO;

@@ -21,6 +21,10 @@ struct kdp_load_options {
 	bool reuse_cmdline;	/* put the running kernel's in front of it */
 	bool console_serial;
 	bool noefi;		/* do not tell the second kernel of EFI */
+	bool pass_memmap;	/* memmap= instead of the e820 table */
+	bool hotplug;		/* refuse where the kernel cannot */
+	uint64_t mem_min;	/* place nothing below */
+	uint64_t mem_max;	/* nor above; 0: no limit */
 	bool dry_run;		/* everything but the system call */
 	bool json;		/* print the dry run as JSON */
 	uint32_t serial_base;	/* 0: the first UART */

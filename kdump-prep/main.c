@@ -237,24 +237,23 @@ static int run_kexec(const struct kdp_globals *globals, int argc, char **argv,
 		     char **all)
 {
 	struct kdp_kexec_result result;
-	struct kdp_error *err, *none;
+	struct kdp_error *err;
 
 	err = kdp_kexec_cli(globals, argc, argv, &result);
 	if (!err && result.help)
 		print_help();
 	else if (!err && result.version)
 		print_version();
-	if (err && err->code == KDP_ERROR_USAGE) {
-		/* An option that only the real one knows. */
-		none = kdp_kexec_exec_real(all);
-		kdp_error_destroy(none);
-	}
 	if (!err && result.hand_over) {
 		print_warnings();
 		err = kdp_kexec_exec_real(all);
+		if (result.unknown)
+			err = kdp_error_wrap(err, "unknown option %s",
+					     result.unknown);
 	}
+	result.status = finish(err, result.status);
 	/* kexec knows one status for all failures. */
-	return finish(err, result.status) ? 1 : 0;
+	return err ? KDP_EXIT_FAILED : result.status;
 }
 
 static bool called_as_kexec(const char *argv0)

@@ -16,13 +16,19 @@ declare -A _kdump_prep_options=(
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
 	[report]='--json --record'
-	[kexec]='-p --load-panic -u --unload -S --status --initrd= --ramdisk=
-		--append= --command-line= --reuse-cmdline --console-serial
-		--serial= --serial-baud= -i --no-checks --noefi -t --type=
-		-d --debug -c --kexec-syscall -s --kexec-file-syscall
-		-a --kexec-syscall-auto -f --force -x --no-ifdown -y --no-sync
-		--args-linux --elf64-core-headers --reuse-video-type -l --load
-		-e --exec -h --help -v --version'
+	[kexec]='-p --load-panic -u --unload -S --status --print-ckr-size
+		--initrd= --ramdisk= --append= --command-line= --reuse-cmdline
+		--console-serial --serial= --serial-baud= -i --no-checks
+		--noefi --pass-memmap-cmdline --mem-min= --mem-max= --hotplug
+		-t --type= -d --debug -c --kexec-syscall
+		-s --kexec-file-syscall -a --kexec-syscall-auto
+		-x --no-ifdown -y --no-sync --args-linux --elf32-core-headers
+		--elf64-core-headers --reuse-video-type --no-cma --console-vga
+		--reset-vga -l --load -e --exec -f --force --entry=
+		--args-elf --args-none --module= --real-mode --entry-32bit
+		--dtb= --force-dtb --reuseinitrd --load-preserve-context
+		--load-jump-back-helper --load-live-update --exec-live-update
+		-h --help -v --version'
 )
 _kdump_prep_commands='load unload status discover plan report'
 
@@ -59,7 +65,7 @@ _kdump_prep_command()
 _kdump_prep_value()
 {
 	case $1 in
-	--initrd | --ramdisk | --topology)
+	--initrd | --ramdisk | --dtb | --topology)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
 	--sysroot)
@@ -76,9 +82,11 @@ _kdump_prep_value()
 		mapfile -t COMPREPLY < <(compgen -W 'ttyS0 ttyS1' -- "$2")
 		;;
 	--type | -t)
-		mapfile -t COMPREPLY < <(compgen -W 'bzImage bzImage64' -- "$2")
+		mapfile -t COMPREPLY < <(compgen -W \
+			'bzImage64 bzImage elf-x86_64 uki' -- "$2")
 		;;
-	--append | --command-line | --serial-baud | --watchdog | --test-wait)
+	--append | --command-line | --serial-baud | --watchdog | --test-wait | \
+	--mem-min | --mem-max | --entry | --module)
 		;;
 	*)
 		return 1

@@ -5,13 +5,16 @@
  * and answers as the environment says.
  *
  *	MOCK_ERRNO	what kexec_load(2) fails with
+ *	MOCK_FILE_ERRNO	what kexec_file_load(2) fails with
  *	MOCK_USER	set: the caller is not root
  *	MOCK_REAL	set: there is a real kexec
+ *	MOCK_BOOT	set: write what the second kernel would be told, too
  */
 #include <errno.h>
 #include <linux/kexec.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/kexec_cli.h"
@@ -49,6 +52,33 @@ static unsigned int sum(const struct kexec_segment *segment)
 	return total;
 }
 
+/* A number of the setup header, by its offset of boot.rst. */
+static uint64_t field(const uint8_t *data, size_t offset, size_t size)
+{
+	uint64_t value = 0;
+
+	memcpy(&value, data + offset, size);
+	return value;
+}
+
+/* What boot_params, which begin with a header, tell the second kernel. */
+static void print_boot(FILE *file, const struct kexec_segment *segment)
+{
+	const uint8_t *data = segment->buf;
+	uint64_t at;
+
+	if (!getenv("MOCK_BOOT") || segment->bufsz < 0x1000 ||
+	    memcmp(data + 0x202, "HdrS", 4) != 0)
+		return;
+	at = field(data, 0x228, 4) + (field(data, 0xc8, 4) << 32) -
+	     (uintptr_t)segment->mem;
+	if (at >= segment->bufsz)
+		return;
+	fprintf(file, "initrd of 0x%llx bytes, command line: %.*s\n",
+		(unsigned long long)field(data, 0x21c, 4),
+		(int)(segment->bufsz - at), (const char *)data + at);
+}
+
 int kdp_kexec_call(uint64_t entry, size_t count,
 		   const struct kexec_segment *segment, unsigned long flags)
 {
@@ -68,6 +98,23 @@ int kdp_kexec_call(uint64_t entry, size_t count,
 	fprintf(file, "kexec_load flags 0x%lx, %zu segments, entry %s%s\n",
 		flags, count, inside ? "inside" : "none",
 		count && !total ? ", all zero" : "");
+	for (i = 0; i < count; i++)
+		print_boot(file, &segment[i]);
+	fclose(file);
+	return fails ? atoi(fails) : 0;
+}
+
+int kdp_kexec_file_call(int kernel_fd, int initrd_fd, size_t cmdline_size,
+			const char *cmdline, unsigned long flags)
+{
+	const char *fails = getenv("MOCK_FILE_ERRNO");
+	FILE *file = calls();
+
+	fprintf(file, "kexec_file_load flags 0x%lx,%s kernel,%s initrd", flags,
+		kernel_fd < 0 ? " no" : "", initrd_fd < 0 ? " no" : "");
+	if (cmdline)
+		fprintf(file, ", \"%.*s\"", (int)cmdline_size, cmdline);
+	fprintf(file, "\n");
 	fclose(file);
 	return fails ? atoi(fails) : 0;
 }
@@ -83,7 +130,8 @@ struct kdp_error *kdp_kexec_exec_real(char **argv)
 	file = calls();
 	fprintf(file, "exec kexec");
 	for (i = 1; argv[i]; i++)
-		fprintf(file, " %s", argv[i]);
+		fprintf(file, strpbrk(argv[i], " \t") ? " '%s'" : " %s",
+			argv[i]);
 	fprintf(file, "\n");
 	fclose(file);
 	exit(0);

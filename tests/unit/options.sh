@@ -131,5 +131,5 @@ completes 'reset' kdump-prep load --on-corrupt = r
 completes 'reset boot halt' kdump-prep load --on-corrupt =
 completes 'ttyS0 ttyS1' kdump-prep -p --serial tty
 completes '--ramdisk=' kdump-prep -p --ram
-completes '--reuse-cmdline --reuse-video-type' kexec --reuse
+completes '--reuse-cmdline --reuse-video-type --reuseinitrd' kexec --reuse
 echo "1..$count"
