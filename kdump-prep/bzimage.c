@@ -149,14 +149,20 @@ struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 	return NULL;
 }
 
-bool kdp_bzimage_older(const struct kdp_bzimage *image, unsigned int major,
+bool kdp_release_older(const char *release, unsigned int major,
 		       unsigned int minor)
 {
 	unsigned int found[2];
 
-	if (sscanf(image->release, "%4u.%4u", &found[0], &found[1]) != 2)
+	if (sscanf(release, "%4u.%4u", &found[0], &found[1]) != 2)
 		return false;
 	return found[0] < major || (found[0] == major && found[1] < minor);
+}
+
+bool kdp_bzimage_older(const struct kdp_bzimage *image, unsigned int major,
+		       unsigned int minor)
+{
+	return kdp_release_older(image->release, major, minor);
 }
 
 bool kdp_bzimage_above_4g(const struct kdp_bzimage *image)

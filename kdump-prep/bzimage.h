@@ -48,6 +48,12 @@ struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 				    struct kdp_bzimage *ret);
 
 /**
+ * kdp_release_older() - whether @release is known and below major.minor
+ */
+bool kdp_release_older(const char *release, unsigned int major,
+		       unsigned int minor);
+
+/**
  * kdp_bzimage_older() - whether its release is known and below major.minor
  */
 bool kdp_bzimage_older(const struct kdp_bzimage *image, unsigned int major,

@@ -17,6 +17,8 @@ enum load_option {
 	LOAD_APPEND,
 	LOAD_COMMAND_LINE,
 	LOAD_REUSE_CMDLINE,
+	LOAD_DEFAULT_CMDLINE,
+	LOAD_NO_DEFAULT,
 	LOAD_CONSOLE_SERIAL,
 	LOAD_SERIAL,
 	LOAD_SERIAL_BAUD,
@@ -38,6 +40,10 @@ static const struct kdp_option options[] = {
 				"the same as --append" },
 	[LOAD_REUSE_CMDLINE] = { "reuse-cmdline", 0, NULL,
 				 "put the running kernel's in front of it" },
+	[LOAD_DEFAULT_CMDLINE] = { "default-cmdline", 0, "SET",
+				   "what is added: all (default), safe, none" },
+	[LOAD_NO_DEFAULT] = { "no-default", 0, "NAMES",
+			      "do not add these, parted by commas" },
 	[LOAD_CONSOLE_SERIAL] = { "console-serial", 0, NULL,
 				  "purgatory prints a line for each step" },
 	[LOAD_SERIAL] = { "serial", 0, "PORT",
@@ -115,6 +121,10 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 	case LOAD_REUSE_CMDLINE:
 		load->reuse_cmdline = true;
 		break;
+	case LOAD_DEFAULT_CMDLINE:
+		return kdp_cmdline_set_parse(&load->defaults, value);
+	case LOAD_NO_DEFAULT:
+		return kdp_cmdline_off_parse(&load->defaults, value);
 	case LOAD_CONSOLE_SERIAL:
 		load->console_serial = true;
 		break;

@@ -9,6 +9,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/cmdline.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/load.h"
@@ -145,17 +146,49 @@ static struct kdp_error *read_topology(const char *path,
 	return kdp_topology_parse(path, data, size, ret);
 }
 
-static struct kdp_error *print(const struct kdp_plan_model *plan, bool json)
+/*
+ * What "load" adds to an empty command line, for a second kernel of the same
+ * version as the first one.
+ */
+static struct kdp_error *make_defaults(const struct kdp_topology *topology,
+				       struct kdp_cmdline_word *word)
 {
+	const struct kdp_cmdline_facts facts = { topology->release, -1 };
+	const struct kdp_cmdline_policy policy = { .set = KDP_CMDLINE_ALL };
+	KDP_AUTO_FREE char *line = NULL;
+
+	return kdp_cmdline_build("", SIZE_MAX, &policy, &facts, word, &line);
+}
+
+static struct kdp_error *print_json(const struct kdp_plan_model *plan,
+				    const struct kdp_cmdline_word *word)
+{
+	struct kdp_json json = { .value = kdp_plan_json(plan) };
+
+	json.failed = !json.value;
+	kdp_cmdline_json(word, &json);
+	return kdp_json_print(kdp_json_finish(&json));
+}
+
+static struct kdp_error *print(const struct kdp_topology *topology,
+			       const struct kdp_plan_model *plan, bool json)
+{
+	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
 	KDP_AUTO_FREE char *text = NULL;
 	struct kdp_error *err;
 
-	if (json)
-		return kdp_json_print(kdp_plan_json(plan));
-	err = kdp_plan_format(plan, &text);
-	if (!err && fputs(text, stdout) == EOF)
-		err = kdp_error_os(errno, "write stdout");
-	return err;
+	err = make_defaults(topology, word);
+	if (!err && json)
+		return print_json(plan, word);
+	if (!err)
+		err = kdp_plan_format(plan, &text);
+	if (err)
+		return err;
+	if (fputs(text, stdout) == EOF)
+		return kdp_error_os(errno, "write stdout");
+	printf("# words added to the second kernel's command line\n");
+	kdp_cmdline_print("# ", word);
+	return NULL;
 }
 
 /* Where devices must be left alone, says so in the steps and in the status. */
@@ -192,7 +225,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	if (!err)
 		err = build(&topology, &request.policy, &plan, status);
 	if (!err)
-		err = print(&plan, request.json);
+		err = print(&topology, &plan, request.json);
 	kdp_plan_deinit(&plan);
 	kdp_topology_deinit(&topology);
 	return err;

@@ -376,6 +376,22 @@ static struct kdp_error *fill_elfcorehdr(struct build *b)
 	return NULL;
 }
 
+/* @reserved: bytes that must stay free */
+static struct kdp_error *add_defaults(struct build *b, size_t reserved,
+				      char **ret)
+{
+	const struct kdp_image_request *r = b->request;
+	struct kdp_cmdline_facts facts = {
+		.release = b->kernel.release,
+		.boot_apicid = r->boot_apicid,
+	};
+	size_t room = b->kernel.cmdline_size;
+
+	room = room > reserved ? room - reserved : 0;
+	return kdp_cmdline_build(r->cmdline, room, &r->defaults, &facts,
+				 b->image->word, ret);
+}
+
 /* What is known only now: addresses, and the map with what is hidden. */
 static struct kdp_error *fill_cmdline(struct build *b,
 				      const struct kdp_ranges *e820)
@@ -383,6 +399,7 @@ static struct kdp_error *fill_cmdline(struct build *b,
 	struct kdp_image *image = b->image;
 	KDP_AUTO_FREE char *memmap = NULL;
 	KDP_AUTO_FREE char *words = NULL;
+	KDP_AUTO_FREE char *line = NULL;
 	struct kdp_error *err = NULL;
 
 	if (b->request->pass_memmap)
@@ -395,7 +412,8 @@ static struct kdp_error *fill_cmdline(struct build *b,
 		words = NULL;
 		return &kdp_enomem;
 	}
-	return kdp_cmdline_insert(b->request->cmdline, words, &image->cmdline);
+	err = add_defaults(b, strlen(words) + 1, &line);
+	return err ? err : kdp_cmdline_insert(line, words, &image->cmdline);
 }
 
 static struct kdp_error *fill_bootparams(struct build *b)

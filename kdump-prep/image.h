@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "kdump-prep/checklist.h"
+#include "kdump-prep/cmdline.h"
 #include "kdump-prep/elfcorehdr.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/firmware.h"
@@ -37,6 +38,8 @@ struct kdp_image_request {
 	uint64_t mem_min;	/* place nothing below */
 	uint64_t mem_max;	/* nor above; 0: no limit */
 	bool pass_memmap;	/* memmap= on the command line */
+	struct kdp_cmdline_policy defaults; /* words added to @cmdline */
+	int64_t boot_apicid;	/* -1: not known */
 	struct kdp_checklist *checks; /* gets what is checked; or NULL */
 };
 
@@ -66,6 +69,7 @@ struct kdp_image {
 	struct kdp_plan_model plan;
 	struct kdp_backup backup;
 	char *cmdline;		/* as the second kernel gets it */
+	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
 	void *data[KDP_PART_COUNT]; /* buffers that the image owns */
 };
 

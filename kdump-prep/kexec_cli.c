@@ -513,7 +513,10 @@ static struct kdp_error *operate(const struct kdp_globals *globals,
 struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
 				char **argv, struct kdp_kexec_result *ret)
 {
-	struct request r = { .op = { .load = true, .exec = true } };
+	struct request r = {
+		.op = { .load = true, .exec = true },
+		.load = { .defaults = { .set = KDP_CMDLINE_SAFE } },
+	};
 	KDP_AUTO_FREE char **copy = NULL;
 	struct kdp_error *err;
 

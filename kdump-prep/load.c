@@ -27,6 +27,7 @@
 #define COM1		0x3f8u
 #define COM2		0x2f8u
 #define PORT_MAX	0xfff8u	/* an 8250 has eight ports */
+#define CPUINFO_MAX	(32u << 20) /* 8,192 CPUs */
 #define BAUD_MAX	115200u
 #define BAUD_MIN	9600u
 #define WATCHDOG_MAX	1200u	/* the TCO timer has ten bits */
@@ -82,37 +83,6 @@ struct kdp_error *kdp_load_set_watchdog(struct kdp_policy *policy,
 	return NULL;
 }
 
-void kdp_load_reused(char *line)
-{
-	static const char *const dropped[] = { "crashkernel=", "BOOT_IMAGE=" };
-	char *from = line, *to = line;
-	size_t length, i;
-	bool keep;
-
-	for (; *from != '\0'; from += length) {
-		from += strspn(from, " \t\n");
-		length = 0;
-		/* A quoted value may hold blanks. */
-		for (i = 0; from[length] != '\0'; length++) {
-			if (from[length] == '"')
-				i ^= 1;
-			else if (!i && strchr(" \t\n", from[length]))
-				break;
-		}
-		keep = length > 0;
-		for (i = 0; i < sizeof(dropped) / sizeof(dropped[0]); i++)
-			if (strncmp(from, dropped[i], strlen(dropped[i])) == 0)
-				keep = false;
-		if (!keep)
-			continue;
-		if (to != line)
-			*to++ = ' ';
-		memmove(to, from, length);
-		to += length;
-	}
-	*to = '\0';
-}
-
 static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 				      const struct kdp_load_options *options,
 				      char **ret)
@@ -128,7 +98,7 @@ static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 				       CMDLINE_MAX, &reused, &size);
 		if (err)
 			return err;
-		kdp_load_reused(reused);
+		kdp_cmdline_reused(reused);
 	}
 	blank = reused && *reused && *append ? " " : "";
 	if (asprintf(ret, "%s%s%s", reused ? reused : "", blank, append) < 0) {
@@ -153,6 +123,7 @@ static void print_image(const struct kdp_image *image)
 	printf("reservation  0x%016" PRIx64 "-0x%016" PRIx64 "\n",
 	       image->region.start, image->region.end);
 	printf("entry        0x%016" PRIx64 "\n", image->entry);
+	kdp_cmdline_print("", image->word);
 	printf("command line %s\n", image->cmdline);
 }
 
@@ -174,6 +145,7 @@ static void image_json(const struct kdp_image *image, struct kdp_json *json)
 	kdp_json_hex(json, "reservation_start", image->region.start);
 	kdp_json_hex(json, "reservation_end", image->region.end);
 	kdp_json_hex(json, "entry", image->entry);
+	kdp_cmdline_json(image->word, json);
 	kdp_json_string(json, "command_line", image->cmdline);
 }
 
@@ -292,6 +264,21 @@ static struct kdp_error *check_hotplug(struct kdp_checklist *checks,
 	return kdp_checklist_failure(checks, "hotplug", err);
 }
 
+static int64_t boot_apicid(const struct kdp_sysroot *root)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_sysroot_read(root, "/proc/cpuinfo", CPUINFO_MAX, &text,
+			       &size);
+	if (!err)
+		return kdp_cmdline_boot_apicid(text, size);
+	/* Only a default that may be needed depends on it. */
+	kdp_error_destroy(err);
+	return -1;
+}
+
 static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 				     const struct kdp_load_options *options,
 				     struct kdp_checklist *checks,
@@ -327,6 +314,8 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	r->mem_min = options->mem_min;
 	r->mem_max = options->mem_max;
 	r->pass_memmap = options->pass_memmap;
+	r->defaults = options->defaults;
+	r->boot_apicid = boot_apicid(&globals->root);
 	r->load_time = (uint64_t)time(NULL);
 	if (options->console_serial) {
 		r->serial_kind = KDP_SERIAL_PIO;
@@ -367,8 +356,15 @@ static struct kdp_error *load_image(const struct kdp_globals *globals,
 static void warn_of_less(const struct inputs *in, const struct kdp_image *image,
 			 enum kdp_exit *status)
 {
+	size_t n;
+
 	if (in->topology.ramoops.zone_count && in->topology.ramoops.ecc)
 		kdp_log_warn("ramoops protects its zones with ECC, which purgatory does not write: a reset leaves no last words; load ramoops with ecc=0");
+	for (n = 0; n < KDP_CMDLINE_DEFAULTS; n++)
+		if (image->word[n].fate == KDP_CMDLINE_NO_ROOM)
+			kdp_log_warn("%s is not added to the command line: %s",
+				     image->word[n].text,
+				     image->word[n].reason);
 	if (image->quiesces)
 		return;
 	*status = KDP_EXIT_REDUCED;

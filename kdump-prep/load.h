@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/cmdline.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/plan.h"
 
@@ -19,6 +20,7 @@ struct kdp_load_options {
 	const char *initrd;	/* path, or NULL */
 	const char *append;	/* command line, or NULL */
 	bool reuse_cmdline;	/* put the running kernel's in front of it */
+	struct kdp_cmdline_policy defaults; /* what is added to both */
 	bool console_serial;
 	bool noefi;		/* do not tell the second kernel of EFI */
 	bool pass_memmap;	/* memmap= instead of the e820 table */
@@ -62,12 +64,5 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_load(const struct kdp_globals *globals,
 			   const struct kdp_load_options *options,
 			   enum kdp_exit *status);
-
-/**
- * kdp_load_reused() - the running kernel's command line without what must not
- *	reach a crash kernel: crashkernel= and BOOT_IMAGE=
- * @line: overwritten
- */
-void kdp_load_reused(char *line);
 
 #endif

@@ -7,6 +7,7 @@
 declare -A _kdump_prep_options=(
 	[global]='--sysroot= --json -d --debug --help --version'
 	[load]='--initrd= --append= --command-line= --reuse-cmdline
+		--default-cmdline= --no-default=
 		--console-serial --serial= --serial-baud= -i --no-checks
 		--digest= --on-corrupt= --noefi --dry-run --json --watchdog=
 		--test-wait='
@@ -74,6 +75,14 @@ _kdump_prep_value()
 	--digest)
 		mapfile -t COMPREPLY < <(compgen -W 'crc32c sha256 none' \
 			-- "$2")
+		;;
+	--default-cmdline)
+		mapfile -t COMPREPLY < <(compgen -W 'all safe none' -- "$2")
+		;;
+	--no-default)
+		mapfile -t COMPREPLY < <(compgen -W "nr_cpus reset_devices \
+			apic_extnmi disable_cpu_apicid panic hest_disable \
+			cgroup_disable" -- "$2")
 		;;
 	--on-corrupt)
 		mapfile -t COMPREPLY < <(compgen -W 'reset boot halt' -- "$2")

@@ -76,6 +76,7 @@ static struct kdp_image_request request(void)
 		.initrd = initrd,
 		.initrd_size = sizeof(initrd),
 		.cmdline = "console=ttyS0",
+		.defaults = { .set = KDP_CMDLINE_NONE },
 		.blob = kdp_blob_image,
 		.blob_size = (size_t)(kdp_blob_image_end - kdp_blob_image),
 		.serial_kind = KDP_SERIAL_PIO,
