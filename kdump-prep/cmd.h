@@ -6,6 +6,7 @@
 #define KDP_KDUMP_PREP_CMD_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "kdump-prep/error.h"
 #include "kdump-prep/sysroot.h"
@@ -27,11 +28,23 @@ struct kdp_option {
 	const char *help;	/* one line */
 };
 
+struct kdp_last;
+
+/* A command line of before is run again; see kdp_reload_run(). */
+struct kdp_again {
+	const struct kdp_last *last;
+	bool if_changed;	/* else in any case */
+	bool recovering;	/* the kernel has refused an image */
+	bool loaded;		/* result: the system call was made */
+	uint64_t unarmed_us;	/* result: how long the last one took */
+};
+
 /* Options before the command. */
 struct kdp_globals {
 	struct kdp_sysroot root;
 	bool json;
 	bool debug;
+	struct kdp_again *again; /* NULL: a user's own command line */
 };
 
 struct kdp_cmd {
@@ -48,6 +61,7 @@ struct kdp_cmd {
 };
 
 extern const struct kdp_cmd kdp_cmd_load;
+extern const struct kdp_cmd kdp_cmd_reload;
 extern const struct kdp_cmd kdp_cmd_unload;
 extern const struct kdp_cmd kdp_cmd_status;
 extern const struct kdp_cmd kdp_cmd_discover;

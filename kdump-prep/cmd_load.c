@@ -185,6 +185,8 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 		if (err)
 			return err;
 	}
+	load.argv = argv;
+	load.argc = argc;
 	if (!load.kernel)
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"expected the path of a kernel");

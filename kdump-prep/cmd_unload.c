@@ -6,6 +6,7 @@
 
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/kexec.h"
+#include "kdump-prep/last.h"
 
 static const struct kdp_option options[] = {
 	{ NULL, 0, NULL, NULL },
@@ -21,7 +22,11 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	err = kdp_args_flag(options, argc, argv, &unused);
 	if (!err)
 		err = kdp_kexec_live(&globals->root);
-	return err ? err : kdp_kexec_unload();
+	if (!err)
+		err = kdp_kexec_unload();
+	if (!err)
+		kdp_last_forget(&globals->root);
+	return err;
 }
 
 const struct kdp_cmd kdp_cmd_unload = {

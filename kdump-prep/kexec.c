@@ -155,8 +155,6 @@ static unsigned int touch(const struct kdp_segment *segment, size_t count)
 
 static struct kdp_error *refused(int os_errno)
 {
-	struct kdp_error *err;
-
 	switch (os_errno) {
 	case EPERM:
 		/* Checked by the kernel before it frees anything. */
@@ -169,8 +167,7 @@ static struct kdp_error *refused(int os_errno)
 		return kdp_error_create(KDP_ERROR_OTHER,
 					"kexec_load: another load is in progress; nothing was changed");
 	default:
-		err = kdp_error_os(os_errno, "kexec_load");
-		return kdp_error_wrap(err, "the kernel refused the image and had dropped the one loaded before: NO crash kernel is loaded now");
+		return kdp_error_os(os_errno, "the kernel refused the image: kexec_load");
 	}
 }
 

@@ -17,6 +17,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/kexec.h"
+#include "kdump-prep/last.h"
 #include "kdump-prep/load.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/number.h"
@@ -441,7 +442,11 @@ static struct kdp_error *unload(const struct kdp_globals *globals)
 {
 	struct kdp_error *err = kdp_kexec_live(&globals->root);
 
-	return err ? err : kdp_kexec_unload();
+	if (!err)
+		err = kdp_kexec_unload();
+	if (!err)
+		kdp_last_forget(&globals->root);
+	return err;
 }
 
 /* Whether the machine would take an image from anybody. */
@@ -461,8 +466,10 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 	struct kdp_error *err;
 
 	*hand_over = is_for_real(r, state);
-	if (*hand_over)
+	if (*hand_over) {
+		kdp_last_forget(&globals->root);
 		return NULL;
+	}
 	if (!r->load.kernel)
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"expected the path of a kernel");
@@ -472,6 +479,7 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 	    r->syscall != SYSCALL_AUTO || !machine_could(state))
 		return err;
 	*hand_over = true;
+	kdp_last_forget(&globals->root);
 	kdp_log_warn("%s; left to the real kexec, whose purgatory quiesces nothing",
 		     err->message);
 	kdp_error_destroy(err);
@@ -526,6 +534,9 @@ struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
 		return &kdp_enomem;
 	memcpy(copy, argv, (size_t)argc * sizeof(*copy));
 	err = parse(argc, copy, &r, &ret->unknown);
+	r.load.argv = argv;
+	r.load.argc = argc;
+	r.load.kexec = true;
 	if (err)
 		return err;
 	ret->help = r.help;

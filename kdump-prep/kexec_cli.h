@@ -51,4 +51,13 @@ struct kdp_error *kdp_kexec_exec_real(char **argv);
  */
 bool kdp_kexec_is_other(const char *path, const char *self);
 
+/**
+ * kdp_kexec_run_real() - run the real kexec and wait for it
+ * @argv: its command line
+ *
+ * Errors: KDP_ERROR_NOT_FOUND: there is none; it failed.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_run_real(char **argv);
+
 #endif

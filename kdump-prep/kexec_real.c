@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "kdump-prep/cleanup.h"
@@ -45,17 +46,48 @@ bool kdp_kexec_is_other(const char *path, const char *self)
 	       is_elf(path);
 }
 
-struct kdp_error *kdp_kexec_exec_real(char **argv)
+static const char *find(void)
 {
 	const size_t count = sizeof(candidate) / sizeof(candidate[0]);
 	size_t i;
 
-	for (i = 0; i < count; i++) {
-		if (!kdp_kexec_is_other(candidate[i], "/proc/self/exe"))
-			continue;
-		execv(candidate[i], argv);
-		return kdp_error_os(errno, "%s", candidate[i]);
+	for (i = 0; i < count; i++)
+		if (kdp_kexec_is_other(candidate[i], "/proc/self/exe"))
+			return candidate[i];
+	return NULL;
+}
+
+struct kdp_error *kdp_kexec_exec_real(char **argv)
+{
+	const char *path = find();
+
+	if (!path)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"this is for kexec of kexec-tools, which is not installed");
+	execv(path, argv);
+	return kdp_error_os(errno, "%s", path);
+}
+
+struct kdp_error *kdp_kexec_run_real(char **argv)
+{
+	const char *path = find();
+	int status = 0;
+	pid_t pid;
+
+	if (!path)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"kexec-tools is not installed");
+	pid = fork();
+	if (pid < 0)
+		return kdp_error_os(errno, "%s: fork", path);
+	if (pid == 0) {
+		execv(path, argv);
+		_exit(127);
 	}
-	return kdp_error_create(KDP_ERROR_NOT_FOUND,
-				"this is for kexec of kexec-tools, which is not installed");
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return kdp_error_os(errno, "%s: wait", path);
+	if (status != 0)
+		return kdp_error_create(KDP_ERROR_OTHER, "%s failed", path);
+	return NULL;
 }

@@ -4,10 +4,12 @@
  */
 #include "kdump-prep/load.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "kdump-prep/blob.h"
 #include "kdump-prep/bzimage.h"
@@ -19,8 +21,10 @@
 #include "kdump-prep/image.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/kexec.h"
+#include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/number.h"
+#include "kdump-prep/reload.h"
 
 #define INITRD_SIZE_MAX ((size_t)4 << 30)
 #define CMDLINE_MAX	65536u
@@ -339,18 +343,150 @@ static uint64_t now_us(void)
 	return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
 }
 
+static struct kdp_error *fingerprint(const struct kdp_load_options *options,
+				     const struct inputs *in,
+				     char ret[KDP_FINGERPRINT_SIZE])
+{
+	return kdp_last_fingerprint(&in->topology, &in->kernel.stat,
+				    options->initrd ? &in->initrd.stat : NULL,
+				    in->cmdline, ret);
+}
+
+/* The files' identities alone, without their contents. */
+static struct kdp_error *stat_files(const struct kdp_load_options *options,
+				    struct inputs *in)
+{
+	if (stat(options->kernel, &in->kernel.stat) < 0)
+		return kdp_error_os(errno, "%s", options->kernel);
+	if (options->initrd && stat(options->initrd, &in->initrd.stat) < 0)
+		return kdp_error_os(errno, "%s", options->initrd);
+	return NULL;
+}
+
+/* Whether what was loaded last would be built again. */
+static struct kdp_error *is_unchanged(const struct kdp_globals *globals,
+				      const struct kdp_load_options *options,
+				      bool *ret)
+{
+	KDP_CLEANUP(cleanup_inputs) struct inputs in = { 0 };
+	struct kdp_sysroot root = globals->root;
+	char now[KDP_FINGERPRINT_SIZE];
+	struct kdp_error *err;
+
+	*ret = false;
+	if (!globals->again || !globals->again->if_changed)
+		return NULL;
+	/* What is measured is not compared. */
+	root.live = false;
+	err = stat_files(options, &in);
+	if (!err)
+		err = make_cmdline(globals, options, &in.cmdline);
+	if (!err)
+		err = kdp_discover(&root, &in.topology);
+	if (!err)
+		err = fingerprint(options, &in, now);
+	if (!err)
+		*ret = strcmp(now, globals->again->last->fingerprint) == 0;
+	return err;
+}
+
+/* Without it there is no reload and no return to this image: a warning. */
+static void remember(const struct kdp_globals *globals,
+		     const struct kdp_load_options *options,
+		     const struct inputs *in)
+{
+	KDP_AUTO_FREE char *directory = getcwd(NULL, 0);
+	struct kdp_last last = {
+		.kexec = options->kexec,
+		.directory = directory,
+		.argv = options->argv,
+		.argc = options->argc,
+	};
+	struct kdp_error *err = NULL;
+
+	if (!directory)
+		err = kdp_error_os(errno, "current directory");
+	if (!err)
+		err = fingerprint(options, in, last.fingerprint);
+	if (!err)
+		err = kdp_last_write(&globals->root, &last);
+	if (!err)
+		return;
+	kdp_last_forget(&globals->root);
+	kdp_log_warn("what was loaded is not remembered, \"reload\" will not work: %s",
+		     err->message);
+	kdp_error_destroy(err);
+}
+
+/* Whether @options are those of what was loaded before. */
+static bool is_same(const struct kdp_globals *globals,
+		    const struct kdp_load_options *options)
+{
+	KDP_CLEANUP(kdp_last_deinit) struct kdp_last last = { 0 };
+	struct kdp_error *err = kdp_last_read(&globals->root, &last);
+	int i;
+
+	if (err || last.argc != options->argc ||
+	    last.kexec != options->kexec) {
+		kdp_error_destroy(err);
+		return false;
+	}
+	for (i = 1; i < last.argc; i++)
+		if (strcmp(last.argv[i], options->argv[i]) != 0)
+			return false;
+	return true;
+}
+
+static struct kdp_error *recover(const struct kdp_globals *globals,
+				 const struct kdp_load_options *options,
+				 const struct inputs *in,
+				 struct kdp_error *err, enum kdp_exit *status)
+{
+	KDP_AUTO_FREE char *initrd = NULL;
+	KDP_AUTO_FREE char *line = NULL;
+	KDP_AUTO_FREE char *kernel = NULL;
+	char program[] = "kexec", panic[] = "-p", empty[] = "--noefi";
+	char *argv[6] = { program, panic };
+	size_t n = 2;
+
+	if (asprintf(&line, "--command-line=%s", in->cmdline) < 0)
+		line = NULL;
+	if (options->initrd &&
+	    asprintf(&initrd, "--initrd=%s", options->initrd) < 0)
+		initrd = NULL;
+	kernel = strdup(options->kernel);
+	if (!line || !kernel || (options->initrd && !initrd))
+		return err;
+	argv[n++] = line;
+	if (initrd)
+		argv[n++] = initrd;
+	if (options->noefi)
+		argv[n++] = empty;
+	argv[n] = kernel;
+	return kdp_reload_recover(globals, err, argv,
+				  is_same(globals, options), status);
+}
+
 /* While the call runs no crash kernel is armed. */
 static struct kdp_error *load_image(const struct kdp_globals *globals,
 				    const struct kdp_image *image)
 {
 	uint64_t start = now_us();
+	uint64_t took;
 	struct kdp_error *err;
 
 	err = kdp_kexec_load(image->entry, image->segment, image->count,
 			     image->hotplug);
-	if (!err && globals->debug)
-		printf("unarmed      %" PRIu64 " us\n", now_us() - start);
-	return err;
+	took = now_us() - start;
+	if (err)
+		return err;
+	if (globals->debug)
+		printf("unarmed      %" PRIu64 " us\n", took);
+	if (globals->again) {
+		globals->again->loaded = true;
+		globals->again->unarmed_us = took;
+	}
+	return NULL;
 }
 
 static void warn_of_less(const struct inputs *in, const struct kdp_image *image,
@@ -371,6 +507,26 @@ static void warn_of_less(const struct inputs *in, const struct kdp_image *image,
 	kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");
 }
 
+/* Loads the image, remembers it, and sees that an image is armed after all. */
+static struct kdp_error *arm(const struct kdp_globals *globals,
+			     const struct kdp_load_options *options,
+			     const struct inputs *in,
+			     const struct kdp_image *image,
+			     enum kdp_exit *status)
+{
+	struct kdp_error *err;
+
+	err = load_image(globals, image);
+	if (err)
+		return recover(globals, options, in, err, status);
+	remember(globals, options, in);
+	warn_of_less(in, image, status);
+	if (kdp_file_changed(&in->kernel) || kdp_file_changed(&in->initrd))
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"kernel or initrd was written to while it was loaded: what is loaded is damaged; load it again");
+	return NULL;
+}
+
 struct kdp_error *kdp_load(const struct kdp_globals *globals,
 			   const struct kdp_load_options *options,
 			   enum kdp_exit *status)
@@ -379,8 +535,15 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 	KDP_CLEANUP(cleanup_image) struct kdp_image image = { 0 };
 	KDP_CLEANUP(cleanup_inputs) struct inputs in = { 0 };
 	struct kdp_error *err, *printed = NULL;
+	bool unchanged = false;
 
 	err = kdp_kexec_allowed(&globals->root, options->dry_run, &checks);
+	if (!err && !options->dry_run && !globals->again)
+		kdp_last_lock(&globals->root);
+	if (!err)
+		err = is_unchanged(globals, options, &unchanged);
+	if (unchanged)
+		return NULL;
 	if (!err)
 		err = read_inputs(globals, options, &checks, &in);
 	if (!err)
@@ -391,8 +554,8 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 	else if (!err && globals->debug)
 		print_image(&image);
 	if (!err && !options->dry_run)
-		err = load_image(globals, &image);
-	if (!err)
+		err = arm(globals, options, &in, &image, status);
+	else if (!err)
 		warn_of_less(&in, &image, status);
 	if (!err)
 		return printed;

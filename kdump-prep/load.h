@@ -32,6 +32,10 @@ struct kdp_load_options {
 	uint32_t serial_base;	/* 0: the first UART */
 	uint32_t serial_baud;	/* 0: as it is */
 	struct kdp_policy policy;
+	/* The command line that this came from, to be run again. */
+	char **argv;
+	int argc;
+	bool kexec;		/* it is in kexec's spelling */
 };
 
 /**
@@ -57,6 +61,10 @@ struct kdp_error *kdp_load_set_watchdog(struct kdp_policy *policy,
 
 /**
  * kdp_load() - discover, plan, build, check, load
+ *
+ * When the kernel refuses the image after it has dropped the one that was
+ * loaded, that one is built and loaded again, else kexec-tools is run.
+ *
  * @status: set to KDP_EXIT_REDUCED, with a warning in the log, when the image
  *	is loaded and leaves the devices alone
  */

@@ -18,6 +18,7 @@
 
 static const struct kdp_cmd *const commands[] = {
 	&kdp_cmd_load,
+	&kdp_cmd_reload,
 	&kdp_cmd_unload,
 	&kdp_cmd_status,
 	&kdp_cmd_discover,

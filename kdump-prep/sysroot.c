@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -162,4 +163,82 @@ struct kdp_error *kdp_sysroot_read_u64(const struct kdp_sysroot *root,
 					(int)strcspn(text, "\n"), text);
 	*ret = value;
 	return NULL;
+}
+
+static struct kdp_error *open_dir(const struct kdp_sysroot *root,
+				  const char *dir, int *fd_ret)
+{
+	int fd;
+
+	if (mkdirat(root->fd, below(dir), 0700) < 0 && errno != EEXIST)
+		return kdp_error_os(errno, "mkdir %s", dir);
+	fd = openat(root->fd, below(dir),
+		    O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0)
+		return kdp_error_os(errno, "open %s", dir);
+	*fd_ret = fd;
+	return NULL;
+}
+
+struct kdp_error *kdp_sysroot_create(const struct kdp_sysroot *root,
+				     const char *dir, const char *name,
+				     int *fd_ret)
+{
+	KDP_AUTO_CLOSE int parent = -1;
+	struct kdp_error *err;
+	int fd;
+
+	err = open_dir(root, dir, &parent);
+	if (err)
+		return err;
+	fd = openat(parent, name,
+		    O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
+	if (fd < 0)
+		return kdp_error_os(errno, "open %s/%s", dir, name);
+	*fd_ret = fd;
+	return NULL;
+}
+
+static int write_all(int fd, const char *data, size_t size)
+{
+	ssize_t n;
+
+	for (; size > 0; data += n, size -= (size_t)n) {
+		n = write(fd, data, size);
+		if (n < 0 && errno == EINTR)
+			n = 0;
+		else if (n < 0)
+			return -1;
+	}
+	return 0;
+}
+
+struct kdp_error *kdp_sysroot_write(const struct kdp_sysroot *root,
+				    const char *dir, const char *name,
+				    const void *data, size_t size)
+{
+	KDP_AUTO_CLOSE int parent = -1;
+	KDP_AUTO_CLOSE int fd = -1;
+	struct kdp_error *err;
+	char new[64];
+
+	snprintf(new, sizeof(new), "%s.new", name);
+	err = open_dir(root, dir, &parent);
+	if (err)
+		return err;
+	/* What an earlier run left behind must not be written through. */
+	unlinkat(parent, new, 0);
+	fd = openat(parent, new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+		    0600);
+	if (fd < 0 || write_all(fd, data, size) < 0 ||
+	    renameat(parent, new, parent, name) < 0) {
+		err = kdp_error_os(errno, "write %s/%s", dir, name);
+		unlinkat(parent, new, 0);
+	}
+	return err;
+}
+
+void kdp_sysroot_unlink(const struct kdp_sysroot *root, const char *path)
+{
+	unlinkat(root->fd, below(path), 0);
 }

@@ -60,4 +60,27 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_sysroot_open(const struct kdp_sysroot *root,
 				   const char *path, int *fd_ret);
 
+/**
+ * kdp_sysroot_create() - open a file for writing, made where it is missing
+ * @dir: made where it is missing, for root alone
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_create(const struct kdp_sysroot *root,
+				     const char *dir, const char *name,
+				     int *fd_ret);
+
+/**
+ * kdp_sysroot_write() - replace a file as a whole; only root may read it
+ * @dir: made where it is missing, for root alone
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_write(const struct kdp_sysroot *root,
+				    const char *dir, const char *name,
+				    const void *data, size_t size);
+
+/**
+ * kdp_sysroot_unlink() - remove a file; fine when there is none
+ */
+void kdp_sysroot_unlink(const struct kdp_sysroot *root, const char *path);
+
 #endif

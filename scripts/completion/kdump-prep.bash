@@ -11,6 +11,7 @@ declare -A _kdump_prep_options=(
 		--console-serial --serial= --serial-baud= -i --no-checks
 		--digest= --on-corrupt= --noefi --dry-run --json --watchdog=
 		--test-wait='
+	[reload]='--force'
 	[unload]=''
 	[status]='--json'
 	[discover]='--json'
@@ -31,7 +32,7 @@ declare -A _kdump_prep_options=(
 		--load-jump-back-helper --load-live-update --exec-live-update
 		-h --help -v --version'
 )
-_kdump_prep_commands='load unload status discover plan report'
+_kdump_prep_commands='load reload unload status discover plan report'
 
 # The command that the words before the current one name; "kexec" for its
 # spelling, "global" before any.

@@ -28,8 +28,9 @@ ln -s "$bin/kdump-prep" "$work/bin/kexec"
 ln -s "$bin/fixture" "$work/bin/fixture"
 PATH=$work/bin:$PATH
 MOCK_CALLS=$work/calls
+MOCK_LOADED=$work/run/machine/sys/kernel/kexec_crash_loaded
 LC_ALL=C
-export PATH MOCK_CALLS LC_ALL
+export PATH MOCK_CALLS MOCK_LOADED LC_ALL
 cd "$work/run"
 fixture || exit 99
 
@@ -41,6 +42,8 @@ address='s/elfcorehdr=0x[0-9a-f]*/elfcorehdr=0xN/'
 # Runs a case given by its "# " and "$ " lines; prints it as a transcript.
 transcript() {
 	: > "$MOCK_CALLS"
+	echo 0 > "$MOCK_LOADED"
+	rm -rf machine/run/kdump-prep
 	status=0
 	(eval "$2") > "$work/out" 2> "$work/err" < /dev/null || status=$?
 	printf '# %s\n$ %s\n' "$1" "$2"

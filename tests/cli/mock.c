@@ -5,6 +5,9 @@
  * and answers as the environment says.
  *
  *	MOCK_ERRNO	what kexec_load(2) fails with
+ *	MOCK_REFUSED	what a load fails with after the kernel has dropped the
+ *			image that was loaded; "22 1": only the first load
+ *	MOCK_LOADED	the file that tells whether a crash kernel is loaded
  *	MOCK_FILE_ERRNO	what kexec_file_load(2) fails with
  *	MOCK_USER	set: the caller is not root
  *	MOCK_REAL	set: there is a real kexec
@@ -38,6 +41,32 @@ struct kdp_error *kdp_kexec_live(const struct kdp_sysroot *root)
 		return kdp_error_create(KDP_ERROR_OTHER,
 					"must be run as root");
 	return NULL;
+}
+
+static void set_loaded(bool loaded)
+{
+	const char *path = getenv("MOCK_LOADED");
+	FILE *file = path ? fopen(path, "w") : NULL;
+
+	if (!file)
+		return;
+	fprintf(file, "%d\n", loaded);
+	fclose(file);
+}
+
+static int refusal(void)
+{
+	static int loads;
+	const char *text = getenv("MOCK_REFUSED");
+	char *end;
+	int number;
+
+	if (!text)
+		return 0;
+	number = (int)strtol(text, &end, 10);
+	if (loads++ >= 1 && *end)
+		return 0;
+	return number;
 }
 
 /* Reads every byte, as the kernel would, so that a sanitizer sees it. */
@@ -86,6 +115,7 @@ int kdp_kexec_call(uint64_t entry, size_t count,
 	FILE *file = calls();
 	unsigned int total = 0;
 	bool inside = false;
+	int number = 0;
 	size_t i;
 
 	for (i = 0; i < count; i++) {
@@ -101,7 +131,12 @@ int kdp_kexec_call(uint64_t entry, size_t count,
 	for (i = 0; i < count; i++)
 		print_boot(file, &segment[i]);
 	fclose(file);
-	return fails ? atoi(fails) : 0;
+	if (fails)
+		return atoi(fails);
+	if (count)
+		number = refusal();
+	set_loaded(count && !number);
+	return number;
 }
 
 int kdp_kexec_file_call(int kernel_fd, int initrd_fd, size_t cmdline_size,
@@ -119,20 +154,34 @@ int kdp_kexec_file_call(int kernel_fd, int initrd_fd, size_t cmdline_size,
 	return fails ? atoi(fails) : 0;
 }
 
-struct kdp_error *kdp_kexec_exec_real(char **argv)
+static void note_real(const char *how, char **argv)
 {
-	FILE *file;
+	FILE *file = calls();
 	int i;
 
-	if (!getenv("MOCK_REAL"))
-		return kdp_error_create(KDP_ERROR_NOT_FOUND,
-					"this is for kexec of kexec-tools, which is not installed");
-	file = calls();
-	fprintf(file, "exec kexec");
+	fprintf(file, "%s kexec", how);
 	for (i = 1; argv[i]; i++)
 		fprintf(file, strpbrk(argv[i], " \t") ? " '%s'" : " %s",
 			argv[i]);
 	fprintf(file, "\n");
 	fclose(file);
+}
+
+struct kdp_error *kdp_kexec_exec_real(char **argv)
+{
+	if (!getenv("MOCK_REAL"))
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"this is for kexec of kexec-tools, which is not installed");
+	note_real("exec", argv);
 	exit(0);
+}
+
+struct kdp_error *kdp_kexec_run_real(char **argv)
+{
+	if (!getenv("MOCK_REAL"))
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"kexec-tools is not installed");
+	note_real("run", argv);
+	set_loaded(true);
+	return NULL;
 }

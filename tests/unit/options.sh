@@ -124,7 +124,7 @@ completes()
 }
 
 completes 'status' kdump-prep sta
-completes 'report' kdump-prep --sysroot = x --json re
+completes 'report' kdump-prep --sysroot = x --json rep
 completes '--on-corrupt=' kdump-prep load --on
 completes 'crc32c' kdump-prep plan --digest = c
 completes 'reset' kdump-prep load --on-corrupt = r

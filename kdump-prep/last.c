@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * last.c - keeps what was loaded last; see last.h.
+ *
+ * The file has a line for each fact, "name value".  A byte that is not a
+ * printable character, and "%", is written as "%" and two hexadecimal digits.
+ */
+#include "kdump-prep/last.h"
+
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/text.h"
+#include "kdump-prep/topology_text.h"
+
+#define DIRECTORY "/run/kdump-prep"
+#define FILE_NAME "loaded"
+#define PATH	  DIRECTORY "/" FILE_NAME
+#define FORMAT	  "kdump-prep-loaded 1"
+#define SIZE_MAX_ ((size_t)1 << 20)
+#define WORDS_MAX 1024
+
+void kdp_last_deinit(struct kdp_last *last)
+{
+	int i;
+
+	for (i = 0; i < last->argc; i++)
+		free(last->argv[i]);
+	free(last->argv);
+	free(last->directory);
+	*last = (struct kdp_last){ 0 };
+}
+
+static void print_file(FILE *file, const char *name, const struct stat *st)
+{
+	fprintf(file, "%s %ju %ju %jd %jd.%09ld %jd.%09ld\n", name,
+		(uintmax_t)st->st_dev, (uintmax_t)st->st_ino,
+		(intmax_t)st->st_size, (intmax_t)st->st_mtim.tv_sec,
+		st->st_mtim.tv_nsec, (intmax_t)st->st_ctim.tv_sec,
+		st->st_ctim.tv_nsec);
+}
+
+/* The topology without what varies; its arrays but one are @topology's. */
+static struct kdp_error *format_steady(const struct kdp_topology *topology,
+				       char **ret)
+{
+	KDP_AUTO_FREE struct kdp_topology_function *function = NULL;
+	struct kdp_topology steady = *topology;
+	size_t i;
+
+	function = calloc(topology->function_count + 1, sizeof(*function));
+	if (!function)
+		return &kdp_enomem;
+	for (i = 0; i < topology->function_count; i++) {
+		function[i] = topology->function[i];
+		function[i].msi_enabled = false;
+		function[i].msix_enabled = false;
+	}
+	steady.function = function;
+	steady.tsc_khz = 0;
+	steady.tsc_reliable = false;
+	return kdp_topology_format(&steady, ret);
+}
+
+static struct kdp_error *hash(const char *text, size_t size,
+			      char ret[KDP_FINGERPRINT_SIZE])
+{
+	uint8_t sha[EVP_MAX_MD_SIZE];
+	unsigned int length, i;
+
+	if (!EVP_Digest(text, size, sha, &length, EVP_sha256(), NULL) ||
+	    2 * length + 1 != KDP_FINGERPRINT_SIZE)
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"libcrypto cannot compute SHA-256");
+	for (i = 0; i < length; i++)
+		snprintf(ret + (size_t)2 * i, 3, "%02x", sha[i]);
+	return NULL;
+}
+
+struct kdp_error *kdp_last_fingerprint(const struct kdp_topology *topology,
+				       const struct stat *kernel,
+				       const struct stat *initrd,
+				       const char *cmdline,
+				       char ret[KDP_FINGERPRINT_SIZE])
+{
+	KDP_AUTO_FREE char *machine = NULL;
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+	size_t size;
+	FILE *file;
+
+	err = format_steady(topology, &machine);
+	if (err)
+		return err;
+	file = open_memstream(&text, &size);
+	if (!file)
+		return &kdp_enomem;
+	fprintf(file, "%s\n%s\n%s", PACKAGE_VERSION, cmdline, machine);
+	print_file(file, "kernel", kernel);
+	if (initrd)
+		print_file(file, "initrd", initrd);
+	if (fclose(file) != 0)
+		return &kdp_enomem;
+	return hash(text, size, ret);
+}
+
+static void print_word(FILE *file, const char *name, const char *value)
+{
+	fprintf(file, "%s ", name);
+	for (; *value; value++)
+		if (*value >= ' ' && *value <= '~' && *value != '%')
+			fputc(*value, file);
+		else
+			fprintf(file, "%%%02x", (unsigned char)*value);
+	fputc('\n', file);
+}
+
+struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
+				 const struct kdp_last *last)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	size_t size;
+	FILE *file;
+	int i;
+
+	file = open_memstream(&text, &size);
+	if (!file)
+		return &kdp_enomem;
+	fprintf(file, "%s\n", FORMAT);
+	print_word(file, "fingerprint", last->fingerprint);
+	print_word(file, "spelling", last->kexec ? "kexec" : "kdump-prep");
+	print_word(file, "directory", last->directory);
+	for (i = 0; i < last->argc; i++)
+		print_word(file, "word", last->argv[i]);
+	if (fclose(file) != 0)
+		return &kdp_enomem;
+	return kdp_sysroot_write(root, DIRECTORY, FILE_NAME, text, size);
+}
+
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+/* What print_word() wrote; NULL when it did not, or memory ran out. */
+static char *read_word(struct kdp_word word)
+{
+	char *value = malloc(word.size + 1), *to = value;
+	size_t i;
+
+	for (i = 0; value && i < word.size; i++) {
+		if (word.start[i] != '%') {
+			*to++ = word.start[i];
+			continue;
+		}
+		if (word.size - i < 3 || hex_digit(word.start[i + 1]) < 0 ||
+		    hex_digit(word.start[i + 2]) < 0) {
+			free(value);
+			return NULL;
+		}
+		*to++ = (char)(hex_digit(word.start[i + 1]) << 4 |
+			       hex_digit(word.start[i + 2]));
+		i += 2;
+	}
+	if (value)
+		*to = '\0';
+	return value;
+}
+
+static bool take_argument(struct kdp_last *last, char *value)
+{
+	char **argv;
+
+	if (last->argc == WORDS_MAX)
+		return false;
+	argv = reallocarray(last->argv, (size_t)last->argc + 2,
+			    sizeof(*argv));
+	if (!argv)
+		return false;
+	argv[last->argc++] = value;
+	argv[last->argc] = NULL;
+	last->argv = argv;
+	return true;
+}
+
+/* One line; false when it is none of ours. */
+static bool take_line(struct kdp_last *last, struct kdp_text *text)
+{
+	KDP_AUTO_FREE char *value = NULL;
+	struct kdp_word name, rest;
+
+	if (!kdp_text_word(text, &name))
+		return false;
+	rest = text->rest;
+	if (rest.size) {
+		rest.start++;
+		rest.size--;
+	}
+	value = read_word(rest);
+	if (!value)
+		return false;
+	if (kdp_word_is(name, "fingerprint")) {
+		snprintf(last->fingerprint, sizeof(last->fingerprint), "%s",
+			 value);
+	} else if (kdp_word_is(name, "spelling")) {
+		last->kexec = strcmp(value, "kexec") == 0;
+	} else if (kdp_word_is(name, "directory") && !last->directory) {
+		last->directory = KDP_TAKE(value);
+	} else if (kdp_word_is(name, "word")) {
+		if (!take_argument(last, value))
+			return false;
+		value = NULL;
+	} else {
+		return false;
+	}
+	return true;
+}
+
+struct kdp_error *kdp_last_read(const struct kdp_sysroot *root,
+				struct kdp_last *ret)
+{
+	KDP_CLEANUP(kdp_last_deinit) struct kdp_last last = { 0 };
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_error *err;
+	struct kdp_text text;
+	bool good = true;
+	size_t size;
+
+	err = kdp_sysroot_read(root, PATH, SIZE_MAX_, &data, &size);
+	if (err)
+		return err;
+	kdp_text_init(&text, PATH, data, size);
+	if (!kdp_text_next(&text) || !kdp_word_is(text.rest, FORMAT))
+		good = false;
+	while (good && kdp_text_next(&text))
+		good = take_line(&last, &text);
+	if (!good || !last.argc || !last.directory || !*last.fingerprint)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					PATH ": not what this program writes");
+	*ret = last;
+	last = (struct kdp_last){ 0 };
+	return NULL;
+}
+
+void kdp_last_forget(const struct kdp_sysroot *root)
+{
+	kdp_sysroot_unlink(root, PATH);
+}
+
+static bool open_lock(const struct kdp_sysroot *root, const char *name,
+		      int *ret)
+{
+	struct kdp_error *err = kdp_sysroot_create(root, DIRECTORY, name, ret);
+	bool opened = !err;
+
+	kdp_error_destroy(err);
+	return opened;
+}
+
+/* The descriptor stays open, and the lock held, until the process ends. */
+void kdp_last_lock(const struct kdp_sysroot *root)
+{
+	int fd;
+
+	if (!open_lock(root, "lock", &fd))
+		return;
+	while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
+		;
+}
+
+bool kdp_last_lock_once(const struct kdp_sysroot *root)
+{
+	int fd;
+
+	if (!open_lock(root, "waiting", &fd))
+		return true;
+	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
+		close(fd);
+		return false;
+	}
+	kdp_last_lock(root);
+	close(fd);
+	return true;
+}

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * last.h - what was loaded last, kept below /run until the next boot, so that
+ * it can be loaded again: after hotplug, and when the kernel refused another
+ * image after it had dropped this one.
+ */
+#ifndef KDP_KDUMP_PREP_LAST_H
+#define KDP_KDUMP_PREP_LAST_H
+
+#include <stdbool.h>
+#include <sys/stat.h>
+
+#include "kdump-prep/error.h"
+#include "kdump-prep/sysroot.h"
+#include "kdump-prep/topology.h"
+
+/* Hexadecimal SHA-256 and its NUL. */
+#define KDP_FINGERPRINT_SIZE 65
+
+struct kdp_last {
+	char fingerprint[KDP_FINGERPRINT_SIZE];
+	bool kexec;		/* the words are in kexec's spelling */
+	char *directory;	/* that relative paths are of; absolute */
+	char **argv;		/* argv[0], arguments, NULL */
+	int argc;
+};
+
+/**
+ * kdp_last_fingerprint() - what an image depends on, in one word
+ * @initrd: NULL: none
+ *
+ * Equal when the memory map, the CPUs' notes, the devices, the two files and
+ * this program are.  What varies between two looks at the same machine, the
+ * measured rate of the TSC and whether MSI is enabled, is left out.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_last_fingerprint(const struct kdp_topology *topology,
+				       const struct stat *kernel,
+				       const struct stat *initrd,
+				       const char *cmdline,
+				       char ret[KDP_FINGERPRINT_SIZE]);
+
+/**
+ * kdp_last_read() - read what was loaded last
+ * @ret: zeroed; the caller calls kdp_last_deinit()
+ *
+ * Error KDP_ERROR_NOT_FOUND: nothing, or it was unloaded.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_last_read(const struct kdp_sysroot *root,
+				struct kdp_last *ret);
+void kdp_last_deinit(struct kdp_last *last);
+
+/**
+ * kdp_last_write() - keep what was loaded
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
+				 const struct kdp_last *last);
+
+/**
+ * kdp_last_forget() - what is loaded, if anything, is not ours any more
+ */
+void kdp_last_forget(const struct kdp_sysroot *root);
+
+/**
+ * kdp_last_lock() - keep other loads out until the process ends
+ *
+ * Loads are rare and must not meet in the kernel, which refuses the second.
+ * Where the lock cannot be had, nothing is locked.
+ */
+void kdp_last_lock(const struct kdp_sysroot *root);
+
+/**
+ * kdp_last_lock_once() - the same for a reload, of which one may wait
+ *
+ * Return: false: another one waits already.  It has yet to look at the
+ * machine, so it will see whatever this one was to see.
+ */
+KDP_MUST_CHECK
+bool kdp_last_lock_once(const struct kdp_sysroot *root);
+
+#endif
