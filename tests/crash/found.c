@@ -11,13 +11,14 @@
 
 #define PAGE_SIZE 4096u
 
-bool found_record(const uint8_t *ram, size_t size, struct kdp_record *ret)
+const uint8_t *found_record(const uint8_t *ram, size_t size,
+			    struct kdp_record *ret)
 {
 	static const uint64_t magic = KDP_RECORD_MAGIC;
 	struct kdp_record record;
 
 	if (size < PAGE_SIZE)
-		return false;
+		return NULL;
 	for (size_t page = 0; page <= size - PAGE_SIZE; page += PAGE_SIZE) {
 		const uint8_t *start = ram + page + KDP_NOTE_RECORD;
 
@@ -29,7 +30,7 @@ bool found_record(const uint8_t *ram, size_t size, struct kdp_record *ret)
 		    record.state < KDP_RECORD_RUNNING || !record.tsc_entry)
 			continue;
 		*ret = record;
-		return true;
+		return start;
 	}
-	return false;
+	return NULL;
 }

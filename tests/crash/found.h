@@ -5,7 +5,6 @@
 #ifndef KDP_TESTS_CRASH_FOUND_H
 #define KDP_TESTS_CRASH_FOUND_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,8 +19,9 @@
  * A record stands at KDP_NOTE_RECORD in a page.  One that is still ARMED, or
  * whose entry TSC is 0, does not count: purgatory has not run.
  *
- * Return: whether there is one.
+ * Return: where it lies in @ram; NULL when there is none.
  */
-bool found_record(const uint8_t *ram, size_t size, struct kdp_record *ret);
+const uint8_t *found_record(const uint8_t *ram, size_t size,
+			    struct kdp_record *ret);
 
 #endif

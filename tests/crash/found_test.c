@@ -9,6 +9,8 @@
  */
 #include "tests/crash/found.h"
 
+#include <stdbool.h>
+
 #include "tests/tap.h"
 
 #define PAGES 4u
@@ -33,13 +35,14 @@ static struct kdp_record sample(void)
 static bool find_at(size_t offset, const struct kdp_record *record)
 {
 	struct kdp_record found = { 0 };
-	bool ret;
+	const uint8_t *ret;
 
 	memset(ram, 0, sizeof(ram));
 	memcpy(ram + offset, record, sizeof(*record));
 	ret = found_record(ram, sizeof(ram), &found);
 	TAP_EQ(found.nmi_count, ret ? record->nmi_count : 0);
-	return ret;
+	TAP_CHECK(!ret || ret == ram + offset);
+	return ret != NULL;
 }
 
 static void a_begun_record_is_found_in_any_page(void)

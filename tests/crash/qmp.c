@@ -39,7 +39,11 @@ static void take_event(struct qmp *qmp, struct json_object *message)
 	struct json_object *data;
 	const char *reason;
 
-	if (!event || strcmp(event, "SHUTDOWN") != 0)
+	if (!event)
+		return;
+	if (!strcmp(event, "WATCHDOG"))
+		qmp->watchdog = true;
+	if (strcmp(event, "SHUTDOWN") != 0)
 		return;
 	qmp->stopped = true;
 	if (json_object_object_get_ex(message, "data", &data) &&
@@ -125,4 +129,33 @@ char *qmp_hmp(struct qmp *qmp, const char *command, int timeout)
 		ret = take_lines(qmp);
 	}
 	return ret;
+}
+
+/* Whether @command worked: then it prints nothing. */
+static bool silent(struct qmp *qmp, const char *command)
+{
+	char *answer = qmp_hmp(qmp, command, 5);
+	bool ret = answer && !*answer;
+
+	free(answer);
+	return ret;
+}
+
+bool qmp_boot_again(struct qmp *qmp)
+{
+	static const char request[] =
+		"{\"execute\":\"set-action\","
+		"\"arguments\":{\"reboot\":\"reset\"}}\n";
+	static const struct timespec pause = { .tv_nsec = 100000000 };
+
+	if (send(qmp->fd, request, strlen(request), MSG_NOSIGNAL) < 0 ||
+	    !silent(qmp, "system_reset"))
+		return false;
+	/* A stopped guest cannot go on before QEMU has done the reset. */
+	for (int i = 0; i < 50; i++) {
+		if (silent(qmp, "cont"))
+			return true;
+		nanosleep(&pause, NULL);
+	}
+	return false;
 }

@@ -15,6 +15,7 @@
  * @buffer: what was read and not yet taken
  * @stopped: the guest was reset or shut down
  * @reason: QEMU's reason for it
+ * @watchdog: a watchdog's time ran out
  * @dead: the connection is gone
  */
 struct qmp {
@@ -23,13 +24,14 @@ struct qmp {
 	char buffer[1 << 18];
 	bool stopped;
 	char reason[40];
+	bool watchdog;
 	bool dead;
 };
 
 /** qmp_init() - start with a connected socket */
 void qmp_init(struct qmp *qmp, int fd);
 
-/** qmp_poll() - take what has arrived; sets @stopped, @reason, @dead */
+/** qmp_poll() - take what has arrived; sets all that begins at @stopped */
 void qmp_poll(struct qmp *qmp);
 
 /**
@@ -41,5 +43,13 @@ void qmp_poll(struct qmp *qmp);
  * Return: its output, to be freed; NULL when there is no answer.
  */
 char *qmp_hmp(struct qmp *qmp, const char *command, int timeout);
+
+/**
+ * qmp_boot_again() - reset the guest, memory kept, and let it run on
+ * @qmp: the connection; from now on the guest may reset itself
+ *
+ * Return: whether the guest runs.
+ */
+bool qmp_boot_again(struct qmp *qmp);
 
 #endif

@@ -14,9 +14,13 @@
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
- * DIR receives console.log, status.log, qemu.log, result (key=value lines)
- * and, when the guest did not finish, state.txt with registers, local APICs
- * and PIC as QEMU had them.  The last line on stdout is the outcome's name.
+ * With --next-boot a guest that was reset or hangs boots once more, memory kept,
+ * until it says "kept".
+ *
+ * DIR receives console.log, status.log, qemu.log, result (key=value lines),
+ * record.bin, purgatory's record as it lay in memory, and, when the guest did
+ * not finish, state.txt with registers, local APICs and PIC as QEMU had them.
+ * The last line on stdout is the outcome's name.
  * Exit status: 0 when an outcome was decided, whichever; 2 usage.
  */
 #include <errno.h>
@@ -54,6 +58,7 @@ static const char *arg_out;
 static const char *arg_machine = "q35";
 static unsigned int arg_memory = 1024;
 static double arg_limit = 180;
+static double arg_hang; /* 0: as arg_limit */
 static double arg_slow = 120;
 static const char *arg_device[GUEST_DEVICES_MAX + 1];
 static bool arg_doorbell;
@@ -61,6 +66,7 @@ static const char *arg_bell_bus;
 static bool arg_bell_later;
 static bool arg_mce;
 static bool arg_watch_idt;
+static bool arg_next_boot;
 
 /* One run, with all that it holds. */
 struct vm {
@@ -82,6 +88,8 @@ struct vm {
 	double idt_gone;		/* first seen without an IDT */
 	double idt_last;		/* last seen without an IDT */
 	bool status_closed;
+	bool again;			/* the next boot has begun */
+	bool kept;			/* and said what it found */
 };
 
 static double now(void)
@@ -197,7 +205,9 @@ static void take_line(struct vm *vm, char *line)
 		return;
 	word += strlen(MARK);
 	vm->heard = now();
-	if (event_parse(word, &what)) {
+	if (vm->again) {
+		vm->kept |= !strcmp(word, "kept");
+	} else if (event_parse(word, &what)) {
 		event(vm, what);
 		/* The panic meets the storm at a random phase. */
 		if (what == EVENT_CRASH && vm->rate)
@@ -281,9 +291,11 @@ static void step(struct vm *vm)
 			read_status(vm);
 		event(vm, EVENT_STOP);
 	}
-	if (now() - vm->heard > arg_limit)
+	if (now() - vm->heard > (vm->run.stage >= STAGE_CRASH && arg_hang ?
+				 arg_hang : arg_limit))
 		event(vm, EVENT_TIMEOUT);
 }
+
 
 /* What QEMU can tell about a guest that did not come to its end. */
 static void save_state(struct vm *vm)
@@ -322,16 +334,34 @@ static double tsc_per_us(const struct vm *vm)
 		((now() - vm->start) * 1e6);
 }
 
+/* For kdump-prep report. */
+static void save_record(const struct vm *vm, const uint8_t *start, size_t size)
+{
+	size_t room = (size_t)(vm->guest.ram + vm->guest.ram_size - start);
+	char path[PATH_SIZE];
+	FILE *file;
+
+	out_path(path, "record.bin");
+	file = fopen(path, "we");
+	if (!file)
+		return;
+	fwrite(start, 1, size < room ? size : room, file);
+	fclose(file);
+}
+
 static void write_record(struct vm *vm, FILE *file)
 {
 	uint64_t kexec = vm->bell.shm->tsc_kexec;
 	double rate = tsc_per_us(vm);
 	struct kdp_record record;
+	const uint8_t *start;
 
-	if (!found_record(vm->guest.ram, vm->guest.ram_size, &record)) {
+	start = found_record(vm->guest.ram, vm->guest.ram_size, &record);
+	if (!start) {
 		fprintf(file, "record=none\n");
 		return;
 	}
+	save_record(vm, start, record.size);
 	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_mce=%u\n"
 		"record_faults=%u\n"
 		"record_late_nmi=%u\nrecord_pins=%u\nrecord_pci=%u\n"
@@ -371,7 +401,13 @@ static bool write_result(struct vm *vm)
 			fprintf(file, "t_%s=%.2f\n", stage_name(i), vm->at[i]);
 	fprintf(file, "t_end=%.2f\n", vm->ended);
 	if (vm->run.stage >= STAGE_SAVED)
-		fprintf(file, "crash_to_saved=%.2f\n", vm->run.saved_after);
+		fprintf(file, "crash_to_saved=%.2f\n"
+			"second_to_saved_ms=%.0f\n", vm->run.saved_after,
+			(vm->at[STAGE_SAVED] - vm->at[STAGE_SECOND]) * 1000);
+	if (vm->qmp.stopped && vm->run.stage >= STAGE_CRASH)
+		fprintf(file, "crash_to_reset_ms=%.0f\n",
+			(vm->ended - vm->at[STAGE_CRASH]) * 1000);
+	fprintf(file, "watchdog=%s\n", vm->qmp.watchdog ? "fired" : "quiet");
 	if (vm->idt_gone)
 		fprintf(file, "no_idt_seconds=%.3f\n",
 			vm->idt_last - vm->idt_gone);
@@ -416,8 +452,29 @@ static bool run(struct vm *vm, char **argv)
 	if (vm->run.outcome != OUTCOME_DUMP &&
 	    vm->run.outcome != OUTCOME_SLOW_DUMP)
 		save_state(vm);
-	fclose(vm->status_log);
 	return true;
+}
+
+/* What memory kept over the reset is for the guest to say. */
+static bool boot_again(struct vm *vm)
+{
+	struct pollfd fd = { .fd = vm->guest.status_fd, .events = POLLIN };
+	char path[PATH_SIZE];
+	FILE *file;
+
+	vm->again = true;
+	vm->heard = now();
+	if (qmp_boot_again(&vm->qmp))
+		while (!vm->kept && !vm->status_closed &&
+		       now() - vm->heard < arg_limit)
+			if (poll(&fd, 1, 200) > 0)
+				read_status(vm);
+	out_path(path, "result");
+	file = fopen(path, "ae");
+	if (!file)
+		return false;
+	fprintf(file, "next_boot=%s\n", vm->kept ? "seen" : "none");
+	return fclose(file) == 0;
 }
 
 static double parse_seconds(const char *text)
@@ -447,6 +504,7 @@ static bool parse_options(int argc, char **argv)
 		{ "machine", required_argument, NULL, 'M' },
 		{ "memory", required_argument, NULL, 'm' },
 		{ "limit", required_argument, NULL, 'l' },
+		{ "hang", required_argument, NULL, 'h' },
 		{ "slow", required_argument, NULL, 's' },
 		{ "device", required_argument, NULL, 'D' },
 		{ "doorbell", no_argument, NULL, 'd' },
@@ -454,6 +512,7 @@ static bool parse_options(int argc, char **argv)
 		{ "bell-later", no_argument, NULL, 'L' },
 		{ "mce", no_argument, NULL, 'c' },
 		{ "watch-idt", no_argument, NULL, 'w' },
+		{ "next-boot", no_argument, NULL, 'n' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int option;
@@ -466,6 +525,7 @@ static bool parse_options(int argc, char **argv)
 			arg_memory = (unsigned int)strtoul(optarg, NULL, 10);
 			break;
 		case 'l': arg_limit = parse_seconds(optarg); break;
+		case 'h': arg_hang = parse_seconds(optarg); break;
 		case 's': arg_slow = parse_seconds(optarg); break;
 		case 'D':
 			if (!add_device(optarg))
@@ -476,10 +536,11 @@ static bool parse_options(int argc, char **argv)
 		case 'L': arg_bell_later = true; break;
 		case 'c': arg_mce = true; break;
 		case 'w': arg_watch_idt = true; break;
+		case 'n': arg_next_boot = true; break;
 		default: return false;
 		}
 	}
-	return arg_out && arg_limit > 0 && arg_slow > 0 && arg_memory > 0 &&
+	return arg_out && arg_limit > 0 && arg_hang >= 0 && arg_slow > 0 && arg_memory > 0 &&
 	       optind < argc;
 }
 
@@ -489,7 +550,8 @@ int main(int argc, char **argv)
 
 	if (!parse_options(argc, argv)) {
 		fprintf(stderr, "usage: vm --out DIR [--machine M] "
-			"[--memory MIB] [--limit S] [--slow S] [--doorbell] "
+			"[--memory MIB] [--limit S] [--hang S] [--slow S] "
+			"[--doorbell] [--next-boot] "
 			"[--device DEVICE]... [--bell-bus BUS] [--bell-later] "
 			"[--mce] [--watch-idt] -- QEMU [ARGUMENT]...\n");
 		return 2;
@@ -498,11 +560,12 @@ int main(int argc, char **argv)
 		fprintf(stderr, "vm: %s: %s\n", arg_out, strerror(errno));
 		return 1;
 	}
-	if (!write_result(&vm)) {
+	if (!write_result(&vm) || (arg_next_boot && !boot_again(&vm))) {
 		fprintf(stderr, "vm: %s/result: %s\n", arg_out,
 			strerror(errno));
 		return 1;
 	}
+	fclose(vm.status_log);
 	guest_stop(&vm.guest);
 	doorbell_deinit(&vm.bell);
 	printf("%s\n", outcome_name(vm.run.outcome));

@@ -5,7 +5,9 @@
 #
 # Proves, without QEMU: 1. each outcome is reached over the real channels;
 # 2. a reset and a hang leave QEMU's state behind; 3. a program that says
-# nothing, nonsense or dies is the harness's error; 4. wrong usage is refused.
+# nothing, nonsense or dies is the harness's error; 4. a reset by a watchdog is
+# told from others; 5. what the next boot says is awaited, and changes nothing;
+# 6. wrong usage is refused.
 
 set -eu
 
@@ -40,7 +42,7 @@ is()
 	fi
 }
 
-echo 1..14
+echo 1..20
 up='@first @loaded @crash'
 is DUMP 'done' saved_dump "$up @second @saved @done quiet"
 is SLOW-DUMP 'done' slow_dump "$up @second @saved @done quiet" --slow 0.000001
@@ -55,6 +57,24 @@ is HARNESS-ERROR loaded silence_before_the_panic '@first @loaded quiet'
 is HARNESS-ERROR first qemu_that_dies '@first'
 is HARNESS-ERROR first unknown_word '@first @nonsense quiet'
 is HARNESS-ERROR start nothing_said ''
+
+# says NAME LINE: in the result of the run before.
+says()
+{
+	count=$((count + 1))
+	if grep -qx "$2" "$work/result"; then
+		echo "ok $count - $1"
+	else
+		echo "not ok $count - $1"
+	fi
+}
+
+is RESET crash reset_by_a_watchdog "$up watchdog"
+says watchdog_is_told watchdog=fired
+is RESET crash next_boot_after_a_reset "$up reset @kept quiet" --next-boot
+says next_boot_is_told next_boot=seen
+is HANG crash next_boot_that_hangs "$up quiet @first quiet" --next-boot --hang 1
+says missing_next_boot_is_told next_boot=none
 
 count=$((count + 1))
 status=0
