@@ -536,6 +536,8 @@ static struct kdp_error *fill_plan(struct build *b)
 	facts.load_time = b->request->load_time;
 	facts.blob_addr = addr_of(image, KDP_PART_PURGATORY);
 	facts.plan_crc = header.crc;
+	facts.cpu_count = (uint32_t)b->topology->cpu_count;
+	facts.guest = b->topology->guest;
 	facts.tsc_khz = header.tsc_khz;
 	facts.step_count = header.step_count;
 	kdp_note_build(&facts, image->data[KDP_PART_NOTE]);

@@ -102,6 +102,9 @@ const struct kdp_name kdp_code_names[] = {
 	{ KDP_CODE_CHECK, "check", "neighbour blocks of the loaded image" },
 	{ KDP_CODE_PARITY, "parity", "neighbour blocks of its parity" },
 	{ KDP_CODE_TABLE, "table", "a copy of the table of its checks" },
+	{ KDP_CODE_MCE, "mce", "a machine check" },
+	{ KDP_CODE_MCE_BANK, "mce-bank", "an error in a machine-check bank" },
+	{ KDP_CODE_GUEST, "guest", "how an encrypted machine was told" },
 	{ KDP_CODE_WATCHDOG, "watchdog", "a register of the watchdog" },
 	{ 0, NULL, NULL },
 };
@@ -117,6 +120,19 @@ const struct kdp_name kdp_flag_names[] = {
 	{ KDP_RECORD_F_COPY, "copy", "the copy for crash(8) was made" },
 	{ KDP_RECORD_F_CRC32, "crc32", "checks by the CPU's instruction" },
 	{ KDP_RECORD_F_SHA_NI, "sha-ni", "SHA-256 by the CPU's extension" },
+	{ KDP_RECORD_F_LEFT_ALONE, "left-alone",
+	  "no device was touched: an encrypted machine or a Xen PV guest" },
+	{ KDP_RECORD_F_CPU, "cpu", "the number of the CPU is known" },
+	{ 0, NULL, NULL },
+};
+
+const struct kdp_name kdp_guest_names[] = {
+	{ KDP_GUEST_PLAIN, "plain", "devices may be touched" },
+	{ KDP_GUEST_SEV_ES, "sev-es", "a SEV or SEV-ES guest" },
+	{ KDP_GUEST_SNP, "snp", "a SEV-SNP guest" },
+	{ KDP_GUEST_TDX, "tdx", "a TDX guest" },
+	{ KDP_GUEST_SME_HOST, "sme-host", "memory encryption (SME) is on" },
+	{ KDP_GUEST_XEN_PV, "xen-pv", "a Xen PV guest or dom0" },
 	{ 0, NULL, NULL },
 };
 

@@ -27,6 +27,7 @@ extern const struct kdp_name kdp_type_names[];     /* enum kdp_entry_type */
 extern const struct kdp_name kdp_status_names[];   /* enum kdp_status */
 extern const struct kdp_name kdp_code_names[];     /* enum kdp_code */
 extern const struct kdp_name kdp_flag_names[];     /* KDP_RECORD_F_* */
+extern const struct kdp_name kdp_guest_names[];    /* enum kdp_guest */
 
 /**
  * kdp_name_find() - the row of a number

@@ -56,6 +56,8 @@ static void fill_record(const struct kdp_note_facts *facts, uint8_t *at)
 		.load_time = facts->load_time,
 		.blob_addr = facts->blob_addr,
 		.loader = PACKAGE_VERSION,
+		.guest = facts->guest,
+		.cpu_count = facts->cpu_count,
 	};
 
 	_Static_assert(sizeof(PACKAGE_VERSION) <= sizeof(record.loader),

@@ -10,6 +10,7 @@
 #include <stdint.h>
 
 #include "kdump-prep/error.h"
+#include "purgatory/kdp_abi.h"
 
 /* Bytes of the note segment with a record of the default capacity. */
 #define KDP_NOTE_SEGMENT_SIZE 0x10000u
@@ -21,6 +22,8 @@ struct kdp_note_facts {
 	uint32_t plan_crc;
 	uint32_t tsc_khz;
 	uint32_t step_count;
+	uint32_t cpu_count;
+	enum kdp_guest guest;
 };
 
 /**

@@ -723,6 +723,8 @@ static struct kdp_error *build(const struct kdp_topology *topology,
 	struct kdp_error *err;
 
 	plan->flags = KDP_PLAN_F_KEEP_SMI;
+	if (topology->guest != KDP_GUEST_PLAIN)
+		plan->flags |= KDP_PLAN_F_LEAVE_ALONE;
 	if (topology->iommu != KDP_IOMMU_NONE)
 		plan->flags |= KDP_PLAN_F_INTREMAP;
 	if (topology->tsc_reliable)

@@ -29,6 +29,7 @@
 const struct kdp_name kdp_plan_flag_names[] = {
 	{ KDP_PLAN_F_INTREMAP, "intremap", "" },
 	{ KDP_PLAN_F_KEEP_SMI, "keep-smi", "" },
+	{ KDP_PLAN_F_LEAVE_ALONE, "leave-alone", "" },
 	{ 0, NULL, NULL },
 };
 

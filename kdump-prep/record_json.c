@@ -61,6 +61,11 @@ static void put_object(const void *entry, FILE *out)
 	kdp_report_object(entry, out);
 }
 
+static void put_values(const void *entry, FILE *out)
+{
+	kdp_report_values(entry, out);
+}
+
 static struct json_object *from_hex(uint64_t value)
 {
 	char buffer[20];
@@ -165,7 +170,10 @@ static struct json_object *from_entry(const struct kdp_record_model *model,
 	ok = add(object, "slot", json_object_new_int64(e->slot)) &&
 	     add(object, "good", json_object_new_boolean(e->good));
 	if (ok && e->entry.type != KDP_ENTRY_STEP)
-		ok = add(object, "what", from_writer(put_object, &e->entry));
+		ok = add(object, "what",
+			 from_writer(put_object, &e->entry)) &&
+		     add(object, "values",
+			 from_writer(put_values, &e->entry));
 	if (ok && kdp_record_microseconds(model->header.tsc_khz, e->entry.tsc,
 					  e->entry.tsc_end, &us))
 		ok = add(object, "microseconds",

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "kdump-prep/mce_words.h"
 #include "kdump-prep/names.h"
 
 #define COLUMNS 80u
@@ -363,6 +364,30 @@ static void put_load(const struct kdp_record *h, FILE *out)
 		h->plan_crc);
 }
 
+/* "  CPU 3 of 8": where the panic was, if that can be told. */
+static void put_cpu(const struct kdp_record *h, FILE *out)
+{
+	if (h->flags & KDP_RECORD_F_CPU)
+		fprintf(out, "  CPU %u", h->cpu);
+	else if (h->cpu_count)
+		fputs("  one CPU", out);
+	else
+		return;
+	if (h->cpu_count)
+		fprintf(out, " of %u", h->cpu_count);
+	fputc('\n', out);
+}
+
+static void put_left_alone(const struct kdp_record *h, FILE *out)
+{
+	const struct kdp_name *guest = kdp_name_find(kdp_guest_names,
+						     h->guest);
+
+	fprintf(out, "  no device was touched: %s\n",
+		guest && h->guest != KDP_GUEST_PLAIN ? guest->meaning :
+						       "the plan says so");
+}
+
 /* What only purgatory fills in. */
 static void put_entry_state(const struct kdp_record *h, FILE *out)
 {
@@ -371,6 +396,7 @@ static void put_entry_state(const struct kdp_record *h, FILE *out)
 	fprintf(out, "\n  handed over: CR0 0x%" PRIx64 " CR3 0x%" PRIx64
 		" CR4 0x%" PRIx64 " EFER 0x%" PRIx64 "\n",
 		h->cr0, h->cr3, h->cr4, h->efer);
+	put_cpu(h, out);
 	fprintf(out, "  local APIC: %s, id %u, base 0x%" PRIx64
 		", version 0x%x\n",
 		h->flags & KDP_RECORD_F_X2APIC ? "x2APIC" : "xAPIC",
@@ -381,7 +407,14 @@ static void put_entry_state(const struct kdp_record *h, FILE *out)
 		"interrupts %u\n", h->nmi_count, h->mce_count, h->fault_count,
 		h->irq_count);
 	if (h->nmi_late)
-		fprintf(out, "  taken after the seal: NMIs %u\n", h->nmi_late);
+		fprintf(out, "  taken after the seal: NMIs and machine checks "
+			"%u\n", h->nmi_late);
+	if (h->mce_banks || h->mce_left)
+		fprintf(out, "  machine-check errors: with them %u, left by "
+			"the panicking kernel %u\n", h->mce_banks,
+			h->mce_left);
+	if (h->flags & KDP_RECORD_F_LEFT_ALONE)
+		put_left_alone(h, out);
 	if (h->flags & KDP_RECORD_F_OVERRUN)
 		fputs("  the plan's time ran out\n", out);
 	if (!(h->flags & KDP_RECORD_F_TSC))
@@ -397,6 +430,19 @@ static void put_sums(const struct kdp_record *h, const struct kdp_entry *step,
 	case KDP_STEP_LAPIC_MASK:
 		fprintf(out, "LVT entries masked: %u", h->lvt_masked);
 		return;
+	case KDP_STEP_WATCHDOG:
+		if (h->watchdog_ms)
+			fprintf(out, "armed for %u s", h->watchdog_ms / 1000);
+		return;
+	case KDP_STEP_HPET:
+		fprintf(out, "comparators silenced: %u", h->hpet_silenced);
+		return;
+	case KDP_STEP_PIC:
+		fprintf(out, "lines masked: %u", h->pic_masked);
+		return;
+	case KDP_STEP_RTC:
+		fprintf(out, "interrupts disabled: %u", h->rtc_silenced);
+		return;
 	case KDP_STEP_IOAPIC:
 		fprintf(out, "pins %u; masked %u; Remote-IRR cleared %u, "
 			"stuck %u", h->pin_count, h->pin_masked, h->pin_rirr,
@@ -407,6 +453,9 @@ static void put_sums(const struct kdp_record *h, const struct kdp_entry *step,
 			"%u; MSI-X masked %u; skipped as changed %u",
 			h->pci_count, h->intx_disabled, h->msi_disabled,
 			h->msix_masked, h->pci_changed);
+		if (h->pci_found)
+			fprintf(out, "; found besides the plan %u",
+				h->pci_found);
 		return;
 	case KDP_STEP_DRAIN:
 		fprintf(out, "vectors ended %u, pending %u, left %u",
@@ -417,6 +466,8 @@ static void put_sums(const struct kdp_record *h, const struct kdp_entry *step,
 			h->digest_bad);
 		if (h->digest_bad)
 			fprintf(out, ", repaired %u", h->digest_repaired);
+		if (h->digest_runs > 1)
+			fputs("; begun again after a machine check", out);
 		if (h->parity_bad)
 			fprintf(out, "; parity damaged in %u", h->parity_bad);
 		return;
@@ -492,6 +543,20 @@ static const char *lvt_name(uint32_t offset)
 		return "extended";
 	default:
 		return "entry";
+	}
+}
+
+static const char *lapic_name(uint32_t offset)
+{
+	switch (offset) {
+	case 0x80:
+		return "TPR";
+	case 0x280:
+		return "ESR";
+	case 0x380:
+		return "timer";
+	default:
+		return "register";
 	}
 }
 
@@ -579,8 +644,23 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 		fputs("RTC register B", out);
 		return;
 	case KDP_CODE_LAPIC:
-		fprintf(out, "local APIC %s (0x%x)",
-			o == 0x80 ? "TPR" : o == 0x280 ? "ESR" : "register", o);
+		fprintf(out, "local APIC %s (0x%x)", lapic_name(o), o);
+		return;
+	case KDP_CODE_MCE:
+		if (o)
+			fprintf(out, "machine check %u", o);
+		else
+			fputs("machine checks before", out);
+		return;
+	case KDP_CODE_MCE_BANK:
+		if (o >> 16)
+			fprintf(out, "machine check %u bank %u", o >> 16,
+				o & 0xffff);
+		else
+			fprintf(out, "bank %u as handed over", o);
+		return;
+	case KDP_CODE_GUEST:
+		fputs("devices left alone", out);
 		return;
 	default:
 		fprintf(out, "code %u object 0x%x", entry->code, o);
@@ -606,8 +686,33 @@ static void put_range(const struct kdp_entry *e, FILE *out)
 	fprintf(out, "0x%" PRIx64 " bytes at 0x%" PRIx64, e->extra, e->before);
 }
 
+static void put_check(const struct kdp_entry *e, FILE *out)
+{
+	fputs("MCG_STATUS ", out);
+	kdp_mce_put_status(e->before, out);
+	fprintf(out, ", MCG_CAP 0x%" PRIx64, e->after);
+	if (e->object)
+		fprintf(out, ", at purgatory+0x%" PRIx64 ", %s", e->extra,
+			e->status == KDP_STATUS_OK ? "survived" :
+						     "step abandoned");
+}
+
+/* By what purgatory itself told that the machine is encrypted. */
+static void put_guest(const struct kdp_entry *e, FILE *out)
+{
+	const struct kdp_name *guest = kdp_name_find(kdp_guest_names,
+						     e->object);
+
+	fprintf(out, "%s; ", guest ? guest->meaning : "unknown");
+	if (e->extra)
+		fprintf(out, "CPUID raised exception %" PRIu64, e->extra);
+	else
+		fprintf(out, "CPUID 0x8000001f EAX 0x%" PRIx64
+			", MSR 0x%" PRIx64, e->before, e->after);
+}
+
 /* The values of a detail, in the words that its code calls for. */
-static void put_values(const struct kdp_entry *e, FILE *out)
+void kdp_report_values(const struct kdp_entry *e, FILE *out)
 {
 	switch (e->code) {
 	case KDP_CODE_EXCEPTION:
@@ -652,6 +757,15 @@ static void put_values(const struct kdp_entry *e, FILE *out)
 		fprintf(out, "capabilities 0x%08" PRIx64 " at 0x%" PRIx64,
 			e->before, e->extra);
 		return;
+	case KDP_CODE_MCE:
+		put_check(e, out);
+		return;
+	case KDP_CODE_MCE_BANK:
+		kdp_mce_put_bank(e->before, e->after, e->extra, out);
+		return;
+	case KDP_CODE_GUEST:
+		put_guest(e, out);
+		return;
 	case KDP_CODE_ISR:
 		fputs("ended by EOI", out);
 		return;
@@ -691,7 +805,7 @@ static struct kdp_error *put_detail(const struct kdp_entry *e, FILE *out)
 	err = text_open(&text);
 	if (err)
 		return err;
-	put_values(e, text.file);
+	kdp_report_values(e, text.file);
 	if (e->type == KDP_ENTRY_DETAIL && e->status != KDP_STATUS_OK) {
 		fputs(" (", text.file);
 		put_name(kdp_status_names, e->status, text.file);

@@ -34,6 +34,11 @@ void kdp_report_verdict(const struct kdp_record_model *model, FILE *out);
 void kdp_report_object(const struct kdp_entry *entry, FILE *out);
 
 /**
+ * kdp_report_values() - the values of a detail or fault, in words
+ */
+void kdp_report_values(const struct kdp_entry *entry, FILE *out);
+
+/**
  * kdp_report_write() - the report, at most 80 columns wide
  * @out: the caller looks at ferror()
  *

@@ -40,16 +40,6 @@ enum kdp_iommu {
 	KDP_IOMMU_AMD,		/* an IVRS table */
 };
 
-/* Why this machine's devices must not be touched; see DESIGN section 4. */
-enum kdp_guest {
-	KDP_GUEST_PLAIN,	/* bare metal or an ordinary virtual machine */
-	KDP_GUEST_SEV_ES,
-	KDP_GUEST_SNP,
-	KDP_GUEST_TDX,
-	KDP_GUEST_SME_HOST,
-	KDP_GUEST_XEN_PV,
-};
-
 /* Persistent RAM for dumps, of the ramoops driver. */
 struct kdp_ramoops {
 	uint64_t zone;		/* address of the first dump zone */

@@ -21,16 +21,6 @@
 #define FORMAT_NAME    "kdump-prep-topology"
 #define FORMAT_VERSION 1u
 
-const struct kdp_name kdp_guest_names[] = {
-	{ KDP_GUEST_PLAIN, "plain", "devices may be touched" },
-	{ KDP_GUEST_SEV_ES, "sev-es", "a SEV or SEV-ES guest" },
-	{ KDP_GUEST_SNP, "snp", "a SEV-SNP guest" },
-	{ KDP_GUEST_TDX, "tdx", "a TDX guest" },
-	{ KDP_GUEST_SME_HOST, "sme-host", "memory encryption (SME) is on" },
-	{ KDP_GUEST_XEN_PV, "xen-pv", "a Xen PV guest or dom0" },
-	{ 0, NULL, NULL },
-};
-
 const struct kdp_name kdp_iommu_names[] = {
 	{ KDP_IOMMU_NONE, "none", "no interrupt remapping" },
 	{ KDP_IOMMU_VTD, "vtd", "Intel VT-d" },

@@ -17,7 +17,6 @@
 
 struct json_object;
 
-extern const struct kdp_name kdp_guest_names[]; /* enum kdp_guest */
 extern const struct kdp_name kdp_iommu_names[]; /* enum kdp_iommu */
 extern const struct kdp_name kdp_range_names[]; /* enum kdp_range_type */
 

@@ -6,11 +6,11 @@
 #include "purgatory/fault.h"
 
 #include "purgatory/layout.h"
+#include "purgatory/mce.h"
 #include "purgatory/record.h"
 #include "purgatory/regs/cpu.h"
 #include "purgatory/steps.h"
 
-#include "msr.h"
 #include "sys.h"
 
 _Static_assert(KDP_LAYOUT_CODE == KDP_SEL_CODE, "code selector");
@@ -25,6 +25,7 @@ _Static_assert(sizeof(struct kdp_frame) == 22 * 8, "frame as pushed");
 /* Set while an exception is handled that must not meet another one. */
 static volatile bool fault_running;
 static bool fault_mce;
+static uint32_t fault_vector;
 
 static void nmi(void)
 {
@@ -38,35 +39,54 @@ static void nmi(void)
 
 static void abandon(struct kdp_frame *frame)
 {
+	fault_vector = (uint32_t)frame->vector;
 	frame->rip = (uint64_t)(uintptr_t)kdp_guard_abandon;
 	frame->rsp = kdp_guard_rsp;
 	frame->rflags = CPU_RFLAGS_FIXED;
 }
 
+static uint64_t rip_of(const struct kdp_frame *frame)
+{
+	return frame->rip - (uint64_t)(uintptr_t)&kdp_blob;
+}
+
 static void record_fault(const struct kdp_frame *frame)
 {
-	kdp_record_fault((uint32_t)frame->vector,
-			 frame->rip - (uint64_t)(uintptr_t)&kdp_blob,
-			 frame->error, kdp_sys_cr2());
+	kdp_record_fault((uint32_t)frame->vector, rip_of(frame), frame->error,
+			 kdp_sys_cr2());
+}
+
+/* A sealed record is not changed any more. */
+static bool record_check(const struct kdp_frame *frame)
+{
+	if (kdp_record()->state == KDP_RECORD_SEALED) {
+		kdp_record()->nmi_late++;
+		return kdp_mce_restartable();
+	}
+	return kdp_mce_record(rip_of(frame));
 }
 
 /*
- * MCIP must be clear before the next machine check.  MCi_STATUS is left as it
- * is: the second kernel logs it.
+ * One that the interrupted code survives is no fault, wherever it hits; the
+ * next one can come as soon as kdp_mce_end() ran, also on top of this frame.
  */
 static void machine_check(struct kdp_frame *frame)
 {
-	uint64_t status = kdp_msr_read(MSR_MCG_STATUS);
+	bool inside = fault_running;
 
-	kdp_record()->mce_count++;
-	if (!(status & MSR_MCG_STATUS_RIPV)) {
-		record_fault(frame);
-		if (!kdp_guard_rsp)
+	fault_running = true;
+	if (!record_check(frame)) {
+		if (!inside)
+			record_fault(frame);
+		if (inside || !kdp_guard_rsp) {
+			kdp_mce_end();
 			kdp_last_resort();
+		}
 		fault_mce = true;
 		abandon(frame);
 	}
-	kdp_msr_write(MSR_MCG_STATUS, status & ~(uint64_t)MSR_MCG_STATUS_MCIP);
+	fault_running = inside;
+	kdp_mce_end();
 }
 
 void kdp_exception(struct kdp_frame *frame)
@@ -79,20 +99,25 @@ void kdp_exception(struct kdp_frame *frame)
 		kdp_drain_irq((uint32_t)frame->vector);
 		return;
 	}
+	if (frame->vector == CPU_VECTOR_MC) {
+		machine_check(frame);
+		return;
+	}
 
 	if (fault_running)
 		kdp_last_resort();
 	fault_running = true;
-	if (frame->vector == CPU_VECTOR_MC) {
-		machine_check(frame);
-	} else {
-		kdp_record()->fault_count++;
-		record_fault(frame);
-		if (!kdp_guard_rsp)
-			kdp_last_resort();
-		abandon(frame);
-	}
+	kdp_record()->fault_count++;
+	record_fault(frame);
+	if (!kdp_guard_rsp)
+		kdp_last_resort();
+	abandon(frame);
 	fault_running = false;
+}
+
+uint32_t kdp_fault_vector(void)
+{
+	return fault_vector;
 }
 
 bool kdp_fault_was_mce(void)
@@ -101,19 +126,4 @@ bool kdp_fault_was_mce(void)
 
 	fault_mce = false;
 	return was;
-}
-
-uint64_t kdp_mce_enable(uint64_t cr4)
-{
-	uint32_t features = kdp_sys_cpuid(CPUID_FEATURES).edx;
-	uint64_t status;
-
-	if (!(features & CPUID_FEATURES_EDX_MCE))
-		return cr4;
-	if (features & CPUID_FEATURES_EDX_MCA) {
-		status = kdp_msr_read(MSR_MCG_STATUS);
-		status &= ~(uint64_t)MSR_MCG_STATUS_MCIP;
-		kdp_msr_write(MSR_MCG_STATUS, status);
-	}
-	return cr4 | CPU_CR4_MCE;
 }

@@ -40,10 +40,11 @@ struct kdp_frame {
 /**
  * kdp_exception() - every vector ends here; called from the stubs alone
  *
- * NMIs and recoverable machine checks are counted, vectors from 32 on are
- * the drain step's.  Anything else is recorded, and the frame is changed so
- * that the IRET ends the guarded call that runs.  Without one, or inside
- * the fault path, kdp_last_resort() is called.
+ * NMIs are counted, machine checks recorded; both return where the interrupted
+ * code can go on, in the fault path too.  Vectors from 32 on are the drain
+ * step's.  Anything else is recorded, and the frame is changed so that the
+ * IRET ends the guarded call that runs.  Without one, or inside the fault
+ * path, kdp_last_resort() is called.
  */
 void kdp_exception(struct kdp_frame *frame);
 
@@ -62,16 +63,9 @@ enum kdp_status kdp_guard_call(enum kdp_status (*function)(void *), void *arg);
 bool kdp_fault_was_mce(void);
 
 /**
- * kdp_mce_enable() - take machine checks from here on
- * @cr4: the CR4 that is loaded
- *
- * After mce_panic() MCG_STATUS.MCIP is still set, and a machine check that
- * finds it set shuts the CPU down, so it is cleared first.  The error banks
- * are left for the second kernel.
- *
- * Return: the CR4 to load; @cr4 itself where the CPU has no machine checks.
+ * kdp_fault_vector() - vector that ended a guarded call most recently
  */
-uint64_t kdp_mce_enable(uint64_t cr4);
+uint32_t kdp_fault_vector(void);
 
 /**
  * kdp_last_resort() - end an attempt that cannot go on; in main.c

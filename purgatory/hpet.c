@@ -117,6 +117,7 @@ static bool probe(struct hpet *hpet, struct outcome *out)
 static void quiesce(struct hpet *hpet, struct kdp_deadline *deadline,
 		    struct outcome *out)
 {
+	uint32_t changed = out->changed;
 	uint32_t timer;
 
 	if (!probe(hpet, out))
@@ -129,6 +130,7 @@ static void quiesce(struct hpet *hpet, struct kdp_deadline *deadline,
 		clear(hpet, HPET_TIMER_CONFIG(timer),
 		      HPET_TIMER_ENABLE | HPET_TIMER_FSB, out);
 	}
+	kdp_record()->hpet_silenced += out->changed - changed;
 	clear(hpet, HPET_CONFIG, HPET_CONFIG_LEGACY, out);
 	clear_status(hpet, out);
 }

@@ -106,11 +106,13 @@ enum kdp_status kdp_digest(const struct kdp_plan *plan,
 	record->digest_blocks = 0;
 	record->digest_bad = record->digest_repaired;
 	record->parity_bad = 0;
+	record->digest_runs++;
 	*changed = 0;
 	if (!step->table_count && !step->arg[0])
 		return KDP_STATUS_SKIPPED;
 
-	if (!(step->flags & KDP_STEP_F_PORTABLE))
+	if (!(step->flags & KDP_STEP_F_PORTABLE) &&
+	    !(record->flags & KDP_RECORD_F_LEFT_ALONE))
 		features = kdp_features_find();
 	if (features.crc32 && step->arg[0])
 		record->flags |= KDP_RECORD_F_CRC32;

@@ -253,8 +253,10 @@ enum kdp_status kdp_ioapic_quiesce(const struct kdp_plan *plan,
 
 		if (status == KDP_STATUS_UNSUPPORTED)
 			out.unsupported = true;
-		if (io.pins)
+		if (io.pins) {
+			kdp_record()->ioapic_count++;
 			out.usable++;
+		}
 		ioapic_quiesce_pins(&io, &deadline, &out);
 	}
 	*changed = out.changed;

@@ -137,6 +137,8 @@ struct kdp_plan {
 
 #define KDP_PLAN_F_INTREMAP  (1u << 0) /* interrupt remapping may be on */
 #define KDP_PLAN_F_KEEP_SMI  (1u << 1) /* leave pins in SMI delivery mode */
+#define KDP_PLAN_F_LEAVE_ALONE (1u << 2) /* no device, port, MSR or CPUID, and
+					  * the page tables handed over */
 
 /* What happens when the image does not match its digest. */
 enum kdp_mismatch_policy {
@@ -393,6 +395,18 @@ enum kdp_record_state {
 #define KDP_RECORD_F_COPY     (1u << 6) /* NT_VMCOREDD copy made */
 #define KDP_RECORD_F_CRC32    (1u << 7) /* checks by the CPU's instruction */
 #define KDP_RECORD_F_SHA_NI   (1u << 8) /* SHA-256 by the CPU's extension */
+#define KDP_RECORD_F_LEFT_ALONE (1u << 9) /* no device was touched: guest */
+#define KDP_RECORD_F_CPU      (1u << 10) /* the CPU's number is known */
+
+/* Why a machine's devices must not be touched at a crash. */
+enum kdp_guest {
+	KDP_GUEST_PLAIN = 0,	/* bare metal or an ordinary virtual machine */
+	KDP_GUEST_SEV_ES = 1,	/* SEV too */
+	KDP_GUEST_SNP = 2,
+	KDP_GUEST_TDX = 3,
+	KDP_GUEST_SME_HOST = 4,
+	KDP_GUEST_XEN_PV = 5,
+};
 
 /*
  * Record: header, then entry_max entries of entry_size bytes.  Counters are
@@ -452,9 +466,23 @@ struct kdp_record {
 	uint32_t digest_bad;	/* blocks that did not match */
 	uint32_t digest_repaired; /* of these, put right by parity */
 	char loader[32];	/* version of the loader, NUL-padded */
-	uint32_t reserved[21];	/* 0; watchdog, machine check, wrapped kernel */
+	/* More of what was found and done; guest and cpus from the loader. */
+	uint32_t guest;		/* enum kdp_guest */
+	uint32_t cpu_count;	/* CPUs when the image was loaded */
+	uint32_t cpu;		/* Linux's number of this CPU, with F_CPU */
+	uint32_t mce_banks;	/* errors that came with machine checks */
+	uint32_t mce_left;	/* banks that held an error at the hand-over */
+	uint32_t ioapic_count;	/* IO-APICs that answered */
+	uint32_t pci_found;	/* functions that were not planned */
+	uint32_t hpet_silenced;	/* comparators whose interrupt was enabled */
+	uint32_t pic_masked;	/* lines of the 8259 pair that were open */
+	uint32_t rtc_silenced;	/* interrupts of the RTC that were enabled */
+	uint32_t watchdog_ms;	/* a watchdog is armed for so long; 0: none */
+	uint32_t digest_runs;	/* 2: a machine check ended the first */
+	uint32_t reserved[9];	/* 0; wrapped kernel */
 	uint32_t parity_bad;	/* parity blocks and tables of checks damaged */
-	uint32_t nmi_late;	/* NMIs taken after the seal; not in crc */
+	uint32_t nmi_late;	/* NMIs and machine checks taken after the seal;
+				 * not in crc */
 	uint32_t crc;		/* of all bytes before nmi_late */
 };
 
@@ -518,6 +546,15 @@ enum kdp_code {
 	KDP_CODE_TABLE = 24,	/* object: copy of the table of checks; before:
 				 * address, after: first 8 bytes of its
 				 * SHA-256 found; extra: bytes */
+	KDP_CODE_MCE = 25,	/* object: number of the machine check, 0: as
+				 * handed over; before: MCG_STATUS, after:
+				 * MCG_CAP; extra: RIP offset in blob */
+	KDP_CODE_MCE_BANK = 26,	/* object: that number << 16 | bank; before:
+				 * MCi_STATUS, after: MCi_ADDR, extra:
+				 * MCi_MISC, 0 where STATUS says invalid */
+	KDP_CODE_GUEST = 27,	/* object: enum kdp_guest; before: CPUID
+				 * 0x8000001f EAX, after: MSR 0xc0010131;
+				 * extra: vector that this raised */
 	KDP_CODE_WATCHDOG = 28,	/* object: enum kdp_watchdog_kind << 16 | low
 				 * half of the register's address; status OK:
 				 * armed, extra: for so many milliseconds */
@@ -767,7 +804,19 @@ KDP_ASSERT_AT(struct kdp_record, digest_blocks, 212);
 KDP_ASSERT_AT(struct kdp_record, digest_bad, 216);
 KDP_ASSERT_AT(struct kdp_record, digest_repaired, 220);
 KDP_ASSERT_AT(struct kdp_record, loader, 224);
-KDP_ASSERT_AT(struct kdp_record, reserved, 256);
+KDP_ASSERT_AT(struct kdp_record, guest, 256);
+KDP_ASSERT_AT(struct kdp_record, cpu_count, 260);
+KDP_ASSERT_AT(struct kdp_record, cpu, 264);
+KDP_ASSERT_AT(struct kdp_record, mce_banks, 268);
+KDP_ASSERT_AT(struct kdp_record, mce_left, 272);
+KDP_ASSERT_AT(struct kdp_record, ioapic_count, 276);
+KDP_ASSERT_AT(struct kdp_record, pci_found, 280);
+KDP_ASSERT_AT(struct kdp_record, hpet_silenced, 284);
+KDP_ASSERT_AT(struct kdp_record, pic_masked, 288);
+KDP_ASSERT_AT(struct kdp_record, rtc_silenced, 292);
+KDP_ASSERT_AT(struct kdp_record, watchdog_ms, 296);
+KDP_ASSERT_AT(struct kdp_record, digest_runs, 300);
+KDP_ASSERT_AT(struct kdp_record, reserved, 304);
 KDP_ASSERT_AT(struct kdp_record, parity_bad, 340);
 KDP_ASSERT_AT(struct kdp_record, nmi_late, 344);
 KDP_ASSERT_AT(struct kdp_record, crc, 348);

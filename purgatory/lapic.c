@@ -185,8 +185,15 @@ static void timer_stop(const struct kdp_lapic *lapic)
 {
 	uint32_t mode = KDP_FIELD_GET(LAPIC_TIMER_MODE,
 				      lapic->read(lapic, LAPIC_LVT_TIMER));
+	uint32_t before = lapic->read(lapic, LAPIC_TIMER_INIT);
+	uint32_t after;
 
 	lapic->write(lapic, LAPIC_TIMER_INIT, 0);
+	after = lapic->read(lapic, LAPIC_TIMER_INIT);
+	if (before)
+		kdp_record_detail(KDP_CODE_LAPIC,
+				  after ? KDP_STATUS_STUCK : KDP_STATUS_OK,
+				  LAPIC_TIMER_INIT, before, after, 0);
 	if (mode == LAPIC_TIMER_TSC_DEADLINE)
 		kdp_msr_write(MSR_IA32_TSC_DEADLINE, 0);
 }
@@ -234,6 +241,7 @@ enum kdp_status kdp_lapic_off(const struct kdp_plan *plan,
 	struct kdp_lapic lapic;
 	uint32_t before;
 	uint32_t after;
+	uint32_t lint0;
 
 	(void)plan;
 	*changed = 0;
@@ -244,10 +252,15 @@ enum kdp_status kdp_lapic_off(const struct kdp_plan *plan,
 	before = lapic.read(&lapic, LAPIC_SVR);
 	lapic.write(&lapic, LAPIC_SVR, svr);
 	after = lapic.read(&lapic, LAPIC_SVR);
-	if (virtual_wire)
+	if (virtual_wire) {
+		lint0 = lapic.read(&lapic, LAPIC_LVT_LINT0);
 		lapic.write(&lapic, LAPIC_LVT_LINT0,
 			    KDP_FIELD_MAKE(LAPIC_LVT_DELIVERY,
 					   LAPIC_DELIVERY_EXTINT));
+		kdp_record_detail(KDP_CODE_LVT, KDP_STATUS_OK, LAPIC_LVT_LINT0,
+				  lint0, lapic.read(&lapic, LAPIC_LVT_LINT0),
+				  0);
+	}
 	*changed = before != after;
 	kdp_record_detail(KDP_CODE_SVR,
 			  after == svr ? KDP_STATUS_OK : KDP_STATUS_STUCK,

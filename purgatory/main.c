@@ -13,8 +13,10 @@
 #include "purgatory/console.h"
 #include "purgatory/elfnote.h"
 #include "purgatory/fault.h"
+#include "purgatory/guest.h"
 #include "purgatory/lastwords.h"
 #include "purgatory/layout.h"
+#include "purgatory/mce.h"
 #include "purgatory/paging.h"
 #include "purgatory/plancheck.h"
 #include "purgatory/record.h"
@@ -60,6 +62,7 @@ struct run {
 static _Alignas(4096) uint64_t paging_pool[PAGING_POOL][KDP_PAGING_WORDS];
 static const struct kdp_plan *plan;	/* NULL: none, or refused */
 static bool devices_mapped;
+static bool left_alone;		/* memory is all that may be touched */
 static const struct kdp_reset_register *reset_register; /* NULL: not known */
 
 static void say(const char *text)
@@ -123,7 +126,6 @@ static enum kdp_status open_record(void *handover)
 	record->cr0 = kdp_machine.cr0;
 	record->cr3 = kdp_machine.cr3;
 	record->cr4 = kdp_machine.cr4;
-	record->efer = kdp_msr_read(MSR_EFER);
 	if (kdp_machine.cr4 & CPU_CR4_LA57)
 		record->flags |= KDP_RECORD_F_LA57;
 	return KDP_STATUS_OK;
@@ -228,11 +230,28 @@ static enum kdp_status set_up(void *unused)
 	enum kdp_status status;
 
 	(void)unused;
+	kdp_record()->efer = kdp_msr_read(MSR_EFER);
 	status = map_memory();
 	kdp_sys_set_cr4(kdp_mce_enable(kdp_machine.cr4));
 	if (devices_mapped)
 		kdp_lapic_record_state();
 	return status;
+}
+
+/*
+ * What is not private to an encrypted guest faults or leaks, and memory is
+ * read through the tables handed over, which know what is encrypted.
+ */
+static enum kdp_status run_setup(void)
+{
+	enum kdp_status looked;
+	enum kdp_status status;
+
+	if (left_alone)
+		return KDP_STATUS_SKIPPED;
+	looked = kdp_guard_call(kdp_mce_look, NULL);
+	status = kdp_guard_call(set_up, NULL);
+	return looked == KDP_STATUS_FAULT ? looked : status;
 }
 
 static bool touches_devices(uint16_t kind)
@@ -354,13 +373,17 @@ static enum kdp_status insert_note(void *unused)
 
 /*
  * The second kernel gets the tables that it would have got without purgatory,
- * and no CR4.MCE: its early machine-check handler stops for good.
+ * and no CR4.MCE: its early machine-check handler stops for good.  A TDX
+ * guest cannot clear that bit, and there it was handed over.
  */
 static void __attribute__((noreturn)) start_second_kernel(void)
 {
 	enum kdp_status status;
 	uint64_t start = kdp_cpu_tsc();
+	uint64_t cr4 = kdp_machine.cr4;
 
+	if (!left_alone)
+		cr4 &= ~(uint64_t)CPU_CR4_MCE;
 	kdp_record_step_begin(KDP_STEP_SEAL, KDP_STEP_INDEX_NONE, 1);
 	status = kdp_guard_call(insert_note, NULL);
 	kdp_record_step_end((uint16_t)status, status == KDP_STATUS_OK);
@@ -369,8 +392,8 @@ static void __attribute__((noreturn)) start_second_kernel(void)
 	say("jumping to the second kernel");
 	kdp_console_flush();
 	kdp_record_seal(KDP_RECORD_SEALED);
-	kdp_jump(kdp_machine.cr3, kdp_machine.cr4 & ~(uint64_t)CPU_CR4_MCE,
-		 kdp_handover.boot_params, kdp_handover.kernel_entry);
+	kdp_jump(kdp_machine.cr3, cr4, kdp_handover.boot_params,
+		 kdp_handover.kernel_entry);
 }
 
 static void __attribute__((noreturn)) refuse(const char *why, bool halt)
@@ -409,7 +432,7 @@ static void run_plan(void)
 
 	kdp_record_step_begin(KDP_STEP_SETUP, KDP_STEP_INDEX_NONE,
 			      plan->map_count);
-	status = kdp_guard_call(set_up, NULL);
+	status = run_setup();
 	kdp_record_step_end((uint16_t)status, devices_mapped);
 	say_step(KDP_STEP_SETUP, KDP_STEP_INDEX_NONE, status, devices_mapped,
 		 kdp_cpu_tsc() - start);
@@ -438,11 +461,18 @@ void kdp_main(void)
 	if (kdp_guard_call(open_record, (void *)(uintptr_t)&kdp_handover) !=
 	    KDP_STATUS_OK)
 		kdp_guard_call(open_record, NULL);
-	kdp_console_init(kdp_handover.serial_kind, kdp_handover.serial_base,
-			 kdp_handover.serial_baud);
+	kdp_guard_call(check_plan, NULL);
+	left_alone = (plan && plan->flags & KDP_PLAN_F_LEAVE_ALONE) ||
+		     kdp_guest_look();
+	if (left_alone)
+		kdp_record()->flags |= KDP_RECORD_F_LEFT_ALONE;
+	else
+		kdp_console_init(kdp_handover.serial_kind,
+				 kdp_handover.serial_base,
+				 kdp_handover.serial_baud);
 	say("started");
 
-	if (kdp_guard_call(check_plan, NULL) == KDP_STATUS_OK) {
+	if (plan) {
 		kdp_record()->plan_crc = plan->crc;
 		kdp_record()->tsc_khz = plan->tsc_khz;
 		kdp_record()->step_count = plan->step_count;

@@ -139,6 +139,7 @@ static void found_function(struct walk *walk, const struct kdp_pcicfg *cfg,
 	if (kdp_pcicfg_read8(cfg, PCI_INTERRUPT_PIN))
 		function.flags |= KDP_PCI_F_INTX;
 	kdp_record()->pci_count++;
+	kdp_record()->pci_found++;
 	kdp_record_detail(KDP_CODE_PCI_FOUND, KDP_STATUS_OK,
 			  KDP_BDF(walk->segment, bus, devfn),
 			  caps.msi | (uint64_t)caps.msix << 8 |

@@ -51,6 +51,15 @@ static bool is_there(struct state state)
 	       state.pending != PIC_NONE;
 }
 
+static uint32_t count_bits(int bits)
+{
+	uint32_t count = 0;
+
+	for (; bits; bits &= bits - 1)
+		count++;
+	return count;
+}
+
 /* A specific EOI for each input: the order of service does not matter. */
 static void end_service(uint16_t port, uint8_t in_service)
 {
@@ -81,6 +90,7 @@ static enum kdp_status quiesce(uint16_t port, uint64_t *changed)
 		kdp_pio_out8(port + PIC_OCW1, PIC_OCW1_ALL);
 	end_service(port, before.in_service);
 	after = read_state(port);
+	kdp_record()->pic_masked += count_bits(after.masks & ~before.masks);
 	if (after.masks == PIC_OCW1_ALL && !after.in_service)
 		(*changed)++;
 	else

@@ -164,11 +164,15 @@ static struct kdp_entry *append(uint16_t type, uint32_t limit)
 	struct kdp_entry *entry;
 	uint32_t seq = record->entry_count;
 
-	if (seq >= limit) {
-		record->entry_dropped++;
-		return NULL;
-	}
-	record->entry_count = seq + 1;
+	/* In one instruction: a machine check may append in between. */
+	do {
+		if (seq >= limit) {
+			record->entry_dropped++;
+			return NULL;
+		}
+	} while (!__atomic_compare_exchange_n(&record->entry_count, &seq,
+					      seq + 1, false, __ATOMIC_RELAXED,
+					      __ATOMIC_RELAXED));
 	entry = entries(record) + seq;
 	memset(entry, 0, sizeof(*entry));
 	entry->seq = seq;

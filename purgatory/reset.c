@@ -22,6 +22,17 @@
 /* A board that takes a reset takes it in microseconds. */
 #define RESET_US 20000u
 
+static const struct reset_port {
+	uint16_t port;
+	uint8_t value;
+} ports[] = {
+	{ RESET_CONTROL, RESET_CONTROL_HARD },
+	{ RESET_CONTROL, RESET_CONTROL_FULL },
+	{ RESET_KEYBOARD, RESET_KEYBOARD_PULSE },
+};
+
+#define PORT_COUNT (sizeof(ports) / sizeof(ports[0]))
+
 static void give_time(void)
 {
 	struct kdp_deadline deadline;
@@ -55,28 +66,37 @@ static enum kdp_status acpi_reset(void *arg)
 	}
 }
 
+static void try_acpi(const struct kdp_reset_register *reg)
+{
+	if (!reg || reg->space == KDP_RESET_NONE)
+		return;
+	/* A fault is one more entry in a record that was sealed. */
+	if (kdp_guard_call(acpi_reset, (void *)(uintptr_t)reg) ==
+	    KDP_STATUS_FAULT)
+		kdp_record_seal(KDP_RECORD_REFUSED);
+	give_time();
+}
+
 /*
- * The register may be in memory that is not mapped.  A fault there that the
- * guard does not contain comes back to kdp_reset(), which goes on behind it.
+ * The register may be in memory that is not mapped, and a port faults where
+ * the CPU's state is encrypted.  A fault that the guard does not contain
+ * comes back here, and the next way is tried.
  */
 void kdp_reset(const struct kdp_reset_register *reg)
 {
-	static bool tried;
+	static bool acpi_tried;
+	static unsigned int tried;
 
-	if (reg && reg->space != KDP_RESET_NONE && !tried) {
-		tried = true;
-		/* A fault is one more entry in a record that was sealed. */
-		if (kdp_guard_call(acpi_reset, (void *)(uintptr_t)reg) ==
-		    KDP_STATUS_FAULT)
-			kdp_record_seal(KDP_RECORD_REFUSED);
+	if (!acpi_tried) {
+		acpi_tried = true;
+		try_acpi(reg);
+	}
+	while (tried < PORT_COUNT) {
+		const struct reset_port *port = &ports[tried++];
+
+		kdp_pio_out8(port->port, port->value);
 		give_time();
 	}
-	kdp_pio_out8(RESET_CONTROL, RESET_CONTROL_HARD);
-	give_time();
-	kdp_pio_out8(RESET_CONTROL, RESET_CONTROL_FULL);
-	give_time();
-	kdp_pio_out8(RESET_KEYBOARD, RESET_KEYBOARD_PULSE);
-	give_time();
 	kdp_sys_triple_fault();
 	kdp_halt();
 }

@@ -62,6 +62,12 @@ enum kdp_status kdp_rtc_quiesce(const struct kdp_plan *plan,
 		status = KDP_STATUS_STUCK;
 	else if (before & RTC_B_INTERRUPTS)
 		*changed = 1;
+	if (before & ~after & RTC_B_PERIODIC)
+		kdp_record()->rtc_silenced++;
+	if (before & ~after & RTC_B_ALARM)
+		kdp_record()->rtc_silenced++;
+	if (before & ~after & RTC_B_UPDATE)
+		kdp_record()->rtc_silenced++;
 	if (before & RTC_B_INTERRUPTS)
 		kdp_record_detail(KDP_CODE_RTC, status, RTC_B, before, after,
 				  flags);

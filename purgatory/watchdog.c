@@ -24,6 +24,8 @@
 static void note(const struct kdp_watchdog *watchdog, enum kdp_status status,
 		 uint64_t reg, uint64_t before, uint64_t after)
 {
+	if (status == KDP_STATUS_OK)
+		kdp_record()->watchdog_ms = watchdog->timeout_ms;
 	kdp_record_detail(KDP_CODE_WATCHDOG, (uint16_t)status,
 			  (uint32_t)watchdog->kind << 16 | (uint16_t)reg,
 			  before, after,

@@ -28,12 +28,21 @@ extern struct fake_sys {
 	uint32_t cpuid_ext_ecx;	/* of leaf 0x80000001 */
 	const char *vendor;	/* 12 characters */
 	uint32_t cpuid_7_ebx;	/* of leaf 7 */
+	const char *cpuid_21;	/* 12 characters; NULL: zeros */
+	uint32_t cpuid_encryption; /* of leaf 0x8000001f, EAX */
 	unsigned int cpuids;	/* times that CPUID was asked */
 	uint64_t cr0;
 	uint64_t cr2;
 	uint64_t cr4;
 	uint64_t cr4_seen;	/* all bits that were ever set */
 } fake_sys;
+
+static inline void fake_sys_name(struct kdp_cpuid *id, const char *name)
+{
+	memcpy(&id->ebx, name, 4);
+	memcpy(&id->edx, name + 4, 4);
+	memcpy(&id->ecx, name + 8, 4);
+}
 
 static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
 {
@@ -42,9 +51,11 @@ static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
 	fake_sys.cpuids++;
 	if (leaf == 0) {
 		id.eax = fake_sys.cpuid_max;
-		memcpy(&id.ebx, fake_sys.vendor, 4);
-		memcpy(&id.edx, fake_sys.vendor + 4, 4);
-		memcpy(&id.ecx, fake_sys.vendor + 8, 4);
+		fake_sys_name(&id, fake_sys.vendor);
+	} else if (leaf == 0x21 && fake_sys.cpuid_21) {
+		fake_sys_name(&id, fake_sys.cpuid_21);
+	} else if (leaf == 0x8000001f) {
+		id.eax = fake_sys.cpuid_encryption;
 	} else if (leaf == 1) {
 		id.ecx = fake_sys.cpuid_ecx;
 		id.edx = fake_sys.cpuid_edx;

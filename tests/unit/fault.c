@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Proves of purgatory/fault.c: NMIs and recoverable machine checks return and
- * are counted, MCIP is cleared and the error banks are not touched, any other
- * exception is recorded and ends the guarded call, and one without a guarded
- * call, or inside the fault path, is the last resort.
+ * are counted, in the fault path too, MCIP is cleared by the last access, any
+ * other exception is recorded and ends the guarded call, and one without a
+ * guarded call, or inside the fault path, is the last resort.
  */
 #include "purgatory/fault.h"
 
 #include <setjmp.h>
 
+#include "purgatory/mce.h"
 #include "purgatory/record.h"
 #include "purgatory/steps.h"
 #include "tests/fake/bus.h"
@@ -16,7 +17,7 @@
 
 #include "sys.h"
 
-#define MCG_STATUS 0x17au
+#define MCG_CAP	   0x179u
 #define GUARD_RSP  0x2bf0b000ull
 #define BLOB	   ((uint64_t)(uintptr_t)&kdp_blob)
 
@@ -24,6 +25,7 @@ uint64_t kdp_guard_rsp;
 const struct kdp_blob_header kdp_blob;
 
 static uint64_t mcg_status;
+static void (*when_recorded)(void); /* called when MCG_CAP is read */
 static uint32_t drained;
 static unsigned int last_resorts;
 static jmp_buf last_resort;
@@ -45,23 +47,30 @@ void kdp_drain_irq(uint32_t vector)
 
 static uint64_t mcg_read(void *model, uint64_t offset, unsigned int size)
 {
+	void (*then)(void) = when_recorded;
+
 	(void)model;
-	(void)offset;
 	(void)size;
-	return mcg_status;
+	if (offset)
+		return mcg_status;
+	when_recorded = NULL;
+	if (then)
+		then();
+	return 0;
 }
 
 static void mcg_write(void *model, uint64_t offset, unsigned int size,
 		      uint64_t value)
 {
 	(void)model;
-	(void)offset;
 	(void)size;
+	if (!offset)
+		fake_abort("MCG_CAP was written");
 	mcg_status = value;
 }
 
 static const struct fake_ops mcg_ops = {
-	.name = "MCG_STATUS",
+	.name = "MCG_CAP and MCG_STATUS",
 	.read = mcg_read,
 	.write = mcg_write,
 };
@@ -85,7 +94,12 @@ static struct kdp_frame frame(uint32_t vector)
 static void begin(void)
 {
 	fake_reset();
-	fake_claim(FAKE_MSR, MCG_STATUS, 1, &mcg_ops, NULL);
+	fake_claim(FAKE_MSR, MCG_CAP, 2, &mcg_ops, NULL);
+	fake_sys.cpuid_edx = 1u << 7 | 1u << 14;
+	mcg_status = 0;
+	when_recorded = NULL;
+	kdp_mce_look(NULL);
+	fake_log_clear();
 	kdp_record_init(0, 0);
 	kdp_record()->nmi_count = 0;
 	kdp_record()->mce_count = 0;
@@ -169,9 +183,70 @@ static void recoverable_machine_check_returns(void)
 	check_unchanged(&taken, &before);
 	TAP_EQ(mcg_status, 0x3);
 	TAP_EQ(kdp_record()->mce_count, 1);
-	TAP_EQ(kdp_record()->entry_count, 0);
+	TAP_EQ(kdp_record()->entry_count, 1);
+	TAP_EQ(entry(0)->code, KDP_CODE_MCE);
+	TAP_EQ(entry(0)->extra, 0x1234);
 	TAP_CHECK(!kdp_fault_was_mce());
 	TAP_EQ(fake_log_writes(FAKE_MSR, 0, 0x1000), 1);
+}
+
+/* Sooner, another one would come on top of a handler that is not done. */
+static void mcip_is_cleared_by_the_last_access(void)
+{
+	static const uint64_t states[] = { 0x7, 0x6 };
+	const struct fake_access *log;
+	struct kdp_frame taken;
+	size_t count;
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		begin();
+		taken = frame(18);
+		mcg_status = states[i];
+		kdp_exception(&taken);
+		log = fake_log(&count);
+		TAP_CHECK(log[count - 1].is_write);
+		TAP_EQ(log[count - 1].value, states[i] & ~4ull);
+	}
+}
+
+static void machine_check_after_the_seal_is_late(void)
+{
+	struct kdp_frame taken = frame(18);
+	struct kdp_frame before = taken;
+
+	begin();
+	mcg_status = 0x5;
+	kdp_record_seal(KDP_RECORD_SEALED);
+	kdp_exception(&taken);
+	check_unchanged(&taken, &before);
+	TAP_EQ(mcg_status, 0x1);
+	TAP_EQ(kdp_record()->nmi_late, 1);
+	TAP_EQ(kdp_record()->mce_count, 0);
+	TAP_EQ(kdp_record()->entry_count, 0);
+}
+
+static void take_machine_check(void)
+{
+	struct kdp_frame taken = frame(18);
+	struct kdp_frame before = taken;
+
+	kdp_exception(&taken);
+	check_unchanged(&taken, &before);
+}
+
+/* One after the other, and one while another is handled. */
+static void machine_checks_on_top_of_each_other_return(void)
+{
+	begin();
+	mcg_status = 0x5;
+	when_recorded = take_machine_check;
+	take_machine_check();
+	mcg_status = 0x5;
+	take_machine_check();
+	TAP_EQ(last_resorts, 0);
+	TAP_EQ(kdp_record()->mce_count, 3);
+	TAP_EQ(mcg_status, 0x1);
 }
 
 static void fatal_machine_check_abandons(void)
@@ -186,8 +261,11 @@ static void fatal_machine_check_abandons(void)
 	TAP_EQ(mcg_status, 0x2);
 	TAP_EQ(kdp_record()->mce_count, 1);
 	TAP_EQ(kdp_record()->fault_count, 0);
-	TAP_EQ(entry(1)->object, 18);
-	TAP_EQ(entry(1)->kind, KDP_STEP_DIGEST);
+	TAP_EQ(entry(1)->code, KDP_CODE_MCE);
+	TAP_EQ(entry(1)->status, KDP_STATUS_FAULT);
+	TAP_EQ(entry(2)->object, 18);
+	TAP_EQ(entry(2)->kind, KDP_STEP_DIGEST);
+	TAP_EQ(kdp_fault_vector(), 18);
 	TAP_CHECK(kdp_fault_was_mce());
 	TAP_CHECK(!kdp_fault_was_mce());
 }
@@ -211,27 +289,9 @@ static void exception_is_recorded_and_abandons(void)
 		TAP_EQ(entry(1)->before, 0x1234);
 		TAP_EQ(entry(1)->after, 2);
 		TAP_EQ(entry(1)->extra, 0xb0000000);
+		TAP_EQ(kdp_fault_vector(), vectors[i]);
 		TAP_CHECK(!kdp_fault_was_mce());
 	}
-}
-
-static void machine_checks_are_enabled_after_mcip(void)
-{
-	begin();
-	fake_sys.cpuid_edx = 1u << 7 | 1u << 14;
-	mcg_status = 0x7;
-	TAP_EQ(kdp_mce_enable(0x1020), 0x1060);
-	TAP_EQ(mcg_status, 0x3);
-}
-
-static void old_cpu_has_no_machine_check_msrs(void)
-{
-	begin();
-	fake_sys.cpuid_edx = 1u << 7;
-	TAP_EQ(kdp_mce_enable(0x20), 0x60);
-	fake_sys.cpuid_edx = 0;
-	TAP_EQ(kdp_mce_enable(0x20), 0x20);
-	TAP_EQ(fake_log_writes(FAKE_MSR, 0, 0x1000), 0);
 }
 
 /* Last: what it leaves behind ends in the reset of a real machine. */
@@ -257,11 +317,24 @@ static void fault_without_a_step_is_the_last_resort(void)
 	TAP_EQ(last_resorts, 2);
 	TAP_EQ(kdp_record()->entry_count, 1);
 
-	/* An NMI is not. */
+	/* An NMI is not, nor a machine check that can be survived. */
 	taken = frame(2);
 	kdp_exception(&taken);
 	TAP_EQ(last_resorts, 2);
 	TAP_EQ(kdp_record()->nmi_count, 1);
+	mcg_status = 0x5;
+	take_machine_check();
+	TAP_EQ(last_resorts, 2);
+
+	/* MCIP is cleared, so that one more cannot shut the CPU down. */
+	mcg_status = 0x4;
+	taken = frame(18);
+	if (!setjmp(last_resort)) {
+		kdp_exception(&taken);
+		TAP_CHECK(!"returned");
+	}
+	TAP_EQ(last_resorts, 3);
+	TAP_EQ(mcg_status, 0);
 }
 
 int main(void)
@@ -270,10 +343,11 @@ int main(void)
 	TAP_RUN(nmi_after_the_seal_is_late);
 	TAP_RUN(interrupts_are_the_drain_steps);
 	TAP_RUN(recoverable_machine_check_returns);
+	TAP_RUN(mcip_is_cleared_by_the_last_access);
+	TAP_RUN(machine_check_after_the_seal_is_late);
+	TAP_RUN(machine_checks_on_top_of_each_other_return);
 	TAP_RUN(fatal_machine_check_abandons);
 	TAP_RUN(exception_is_recorded_and_abandons);
-	TAP_RUN(machine_checks_are_enabled_after_mcip);
-	TAP_RUN(old_cpu_has_no_machine_check_msrs);
 	TAP_RUN(fault_without_a_step_is_the_last_resort);
 	return tap_done();
 }

@@ -147,6 +147,10 @@ void sample_record(struct sample *s)
 	h->state = KDP_RECORD_SEALED;
 	h->tsc_seal = TSC_START + 22530000000u;
 	h->nmi_late = 2;
+	h->flags |= KDP_RECORD_F_CPU;
+	h->cpu = 3;
+	h->cpu_count = 8;
+	h->pci_found = 2;
 	sample_close(s);
 }
 

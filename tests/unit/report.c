@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "kdump-prep/mce_words.h"
 #include "kdump-prep/record_json.h"
 #include "tests/tap.h"
 #include "tests/unit/record_sample.h"
@@ -201,6 +202,21 @@ static void whole_copy_stands_in_for_damaged_record(void)
 	free(text);
 }
 
+/* Puts details behind the first step, in place of all else. */
+static void put_details(const struct kdp_entry *details, size_t count)
+{
+	size_t i;
+
+	for (i = 0; i < count; i++) {
+		sample.entry[i + 1] = details[i];
+		sample.entry[i + 1].seq = (uint32_t)i + 1;
+		sample.entry[i + 1].type = KDP_ENTRY_DETAIL;
+		sample.entry[i + 1].kind = KDP_STEP_PCI;
+	}
+	sample.header.entry_count = (uint32_t)count + 1;
+	sample_close(&sample);
+}
+
 /* Each way in which a detail can be put, one after the other. */
 static void every_detail_has_its_words(void)
 {
@@ -247,22 +263,80 @@ static void every_detail_has_its_words(void)
 		  .object = 0x280, .before = 0x40 },
 		{ .code = KDP_CODE_LVT, .status = KDP_STATUS_OK,
 		  .object = 0x510, .before = 0x400, .after = 0x10400 },
+		{ .code = KDP_CODE_LAPIC, .status = KDP_STATUS_OK,
+		  .object = 0x380, .before = 0x186a0 },
 		{ .code = KDP_CODE_CHECK, .status = KDP_STATUS_STUCK,
 		  .object = 4711, .before = 0x2f709000, .extra = 0x1000 },
 	};
-	size_t i;
 
 	sample_running(&sample);
 	sample.header.state = KDP_RECORD_REFUSED;
-	for (i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
-		sample.entry[i + 1] = details[i];
-		sample.entry[i + 1].seq = (uint32_t)i + 1;
-		sample.entry[i + 1].type = KDP_ENTRY_DETAIL;
-		sample.entry[i + 1].kind = KDP_STEP_PCI;
-	}
-	sample.header.entry_count = (uint32_t)i + 1;
-	sample_close(&sample);
+	put_details(details, sizeof(details) / sizeof(details[0]));
 	check_report("details.txt");
+}
+
+static void machine_checks_and_guests_have_their_words(void)
+{
+	static const struct kdp_entry details[] = {
+		{ .code = KDP_CODE_MCE, .status = KDP_STATUS_OK,
+		  .before = 4, .after = 0x1c09 },
+		{ .code = KDP_CODE_MCE_BANK, .status = KDP_STATUS_OK,
+		  .object = 9, .before = 0x9c00004000010090,
+		  .after = 0x12345000, .extra = 0x8c },
+		{ .code = KDP_CODE_MCE, .status = KDP_STATUS_OK, .object = 1,
+		  .before = 5, .after = 0x1c09, .extra = 0x1a2c },
+		{ .code = KDP_CODE_MCE, .status = KDP_STATUS_FAULT,
+		  .object = 2, .after = 0x1c09, .extra = 0x1a2c },
+		{ .code = KDP_CODE_MCE_BANK, .status = KDP_STATUS_OK,
+		  .object = 2u << 16 | 1, .before = 0xf200000000000e0f },
+		{ .code = KDP_CODE_GUEST, .status = KDP_STATUS_OK,
+		  .object = KDP_GUEST_SNP, .before = 0x12, .after = 7 },
+		{ .code = KDP_CODE_GUEST, .status = KDP_STATUS_OK,
+		  .object = KDP_GUEST_TDX, .extra = 20 },
+	};
+
+	sample_running(&sample);
+	sample.header.state = KDP_RECORD_REFUSED;
+	sample.header.mce_count = 2;
+	sample.header.mce_banks = 1;
+	sample.header.mce_left = 1;
+	sample.header.guest = KDP_GUEST_SNP;
+	sample.header.flags |= KDP_RECORD_F_LEFT_ALONE;
+	sample.header.cpu_count = 8;
+	put_details(details, sizeof(details) / sizeof(details[0]));
+	check_report("checks.txt");
+}
+
+/* Intel SDM Vol. 3B, tables 15-9 and 15-10. */
+static void machine_check_codes_have_their_class(void)
+{
+	static const struct {
+		uint32_t code;
+		const char *word;
+	} codes[] = {
+		{ 0x0000, "(no error)" },	 { 0x0001, "(unclassified)" },
+		{ 0x0005, "(internal parity)" }, { 0x0400, "(internal timer)" },
+		{ 0x0401, "(internal unclassified)" },
+		{ 0x0e0b, "(I/O)" },		 { 0x000d, "(cache)" },
+		{ 0x001a, "(TLB)" },	  { 0x0090, "(memory controller)" },
+		{ 0x0151, "(cache)" },	  { 0x1151, "(cache)" },
+		{ 0x0e0f, "(bus)" },	  { 0x0009, "(not known)" },
+		{ 0x0025, "(not known)" }, { 0x0250, "(not known)" },
+		{ 0x2000, "(not known)" },
+	};
+	char *text;
+	size_t size, i;
+	FILE *out;
+
+	for (i = 0; i < sizeof(codes) / sizeof(codes[0]); i++) {
+		out = open_memstream(&text, &size);
+		kdp_mce_put_bank(codes[i].code, 0, 0, out);
+		fclose(out);
+		if (!strstr(text, codes[i].word))
+			printf("# 0x%x: %s\n", codes[i].code, text);
+		TAP_CHECK(strstr(text, codes[i].word));
+		free(text);
+	}
 }
 
 static void json_parses_and_is_golden(void)
@@ -305,6 +379,8 @@ int main(void)
 	TAP_RUN(elf_and_kdump_report_the_same);
 	TAP_RUN(whole_copy_stands_in_for_damaged_record);
 	TAP_RUN(every_detail_has_its_words);
+	TAP_RUN(machine_checks_and_guests_have_their_words);
+	TAP_RUN(machine_check_codes_have_their_class);
 	TAP_RUN(json_parses_and_is_golden);
 	TAP_RUN(json_has_no_bytes_but_ascii);
 	return tap_done();
