@@ -12,9 +12,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kdump-prep/bzimage.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/firmware.h"
+#include "kdump-prep/kernel_image.h"
 #include "kdump-prep/topology.h"
 
 /* Where the command line stands in the segment. */
@@ -22,7 +22,7 @@
 
 /* What the segment is made from. */
 struct kdp_bootparams {
-	const struct kdp_bzimage *kernel;
+	const struct kdp_kernel_image *kernel;
 	const struct kdp_firmware *firmware;
 	const char *cmdline;	/* complete */
 	uint64_t rsdp_addr;	/* 0: the second kernel finds it */

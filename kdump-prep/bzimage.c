@@ -99,6 +99,23 @@ static void read_release(const uint8_t *data, size_t setup, uint16_t pointer,
 	ret[n] = '\0';
 }
 
+/* The packed kernel; the four bytes of its unpacked size are part of it. */
+static struct kdp_error *find_packed(const struct setup_header *hdr,
+				     struct kdp_bzimage *ret)
+{
+	if (hdr->payload_length == 0)
+		return NULL;
+	if (hdr->payload_offset > ret->payload_size)
+		return bad(AT(payload_offset), "payload_offset",
+			   hdr->payload_offset, "a place in the image");
+	if (hdr->payload_length > ret->payload_size - hdr->payload_offset)
+		return bad(AT(payload_length), "payload_length",
+			   hdr->payload_length, "an end in the image");
+	ret->packed = ret->payload + hdr->payload_offset;
+	ret->packed_size = hdr->payload_length;
+	return NULL;
+}
+
 struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 				    struct kdp_bzimage *ret)
 {
@@ -146,7 +163,7 @@ struct kdp_error *kdp_bzimage_parse(const uint8_t *data, size_t size,
 	ret->pref_address = hdr.pref_address;
 	read_release(data, setup, hdr.kernel_version, ret->release,
 		     sizeof(ret->release));
-	return NULL;
+	return find_packed(&hdr, ret);
 }
 
 bool kdp_release_older(const char *release, unsigned int major,
@@ -159,12 +176,6 @@ bool kdp_release_older(const char *release, unsigned int major,
 	return found[0] < major || (found[0] == major && found[1] < minor);
 }
 
-bool kdp_bzimage_older(const struct kdp_bzimage *image, unsigned int major,
-		       unsigned int minor)
-{
-	return kdp_release_older(image->release, major, minor);
-}
-
 bool kdp_bzimage_above_4g(const struct kdp_bzimage *image)
 {
 	return image->xloadflags & XLF_CAN_BE_LOADED_ABOVE_4G;
@@ -173,4 +184,9 @@ bool kdp_bzimage_above_4g(const struct kdp_bzimage *image)
 bool kdp_bzimage_la57(const struct kdp_bzimage *image)
 {
 	return image->xloadflags & XLF_5LEVEL;
+}
+
+bool kdp_bzimage_five_levels(const struct kdp_bzimage *image)
+{
+	return image->xloadflags & XLF_5LEVEL_ENABLED;
 }

@@ -26,6 +26,8 @@ struct kdp_bzimage {
 	size_t header_size;
 	const uint8_t *payload;	/* protected-mode part, what is loaded */
 	size_t payload_size;
+	const uint8_t *packed;	/* the packed kernel in it; NULL: not told */
+	size_t packed_size;
 	uint16_t version;	/* of the boot protocol */
 	uint16_t xloadflags;	/* XLF_* */
 	uint32_t alignment;	/* of the load address, a power of two */
@@ -54,12 +56,6 @@ bool kdp_release_older(const char *release, unsigned int major,
 		       unsigned int minor);
 
 /**
- * kdp_bzimage_older() - whether its release is known and below major.minor
- */
-bool kdp_bzimage_older(const struct kdp_bzimage *image, unsigned int major,
-		       unsigned int minor);
-
-/**
  * kdp_bzimage_above_4g() - whether it may lie at any physical address
  */
 bool kdp_bzimage_above_4g(const struct kdp_bzimage *image);
@@ -68,5 +64,11 @@ bool kdp_bzimage_above_4g(const struct kdp_bzimage *image);
  * kdp_bzimage_la57() - whether it can be entered with five-level paging on
  */
 bool kdp_bzimage_la57(const struct kdp_bzimage *image);
+
+/**
+ * kdp_bzimage_five_levels() - whether the packed kernel itself uses five-level
+ *	paging where it is on
+ */
+bool kdp_bzimage_five_levels(const struct kdp_bzimage *image);
 
 #endif

@@ -25,6 +25,7 @@ enum load_option {
 	LOAD_NO_CHECKS,
 	LOAD_DIGEST,
 	LOAD_ON_CORRUPT,
+	LOAD_KEEP_COMPRESSED,
 	LOAD_NOEFI,
 	LOAD_DRY_RUN,
 	LOAD_JSON,
@@ -56,6 +57,8 @@ static const struct kdp_option options[] = {
 			  "verify by: crc32c (default), sha256, none" },
 	[LOAD_ON_CORRUPT] = { "on-corrupt", 0, "POLICY",
 			       "image damaged: reset (default), boot, halt" },
+	[LOAD_KEEP_COMPRESSED] = { "keep-compressed", 0, NULL,
+				   "do not unpack the kernel at load time" },
 	[LOAD_NOEFI] = { "noefi", 0, NULL,
 			 "do not tell the crash kernel of EFI" },
 	[LOAD_DRY_RUN] = { "dry-run", 0, NULL,
@@ -139,6 +142,9 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 		return set_digest(load, value);
 	case LOAD_ON_CORRUPT:
 		return set_mismatch(load, value);
+	case LOAD_KEEP_COMPRESSED:
+		load->keep_compressed = true;
+		break;
 	case LOAD_NOEFI:
 		load->noefi = true;
 		break;

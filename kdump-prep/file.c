@@ -51,6 +51,10 @@ static struct kdp_error *open_regular(const char *path, size_t max,
 		return kdp_error_os(errno, "%s", path);
 	if (fstat(fd, st) < 0)
 		return kdp_error_os(errno, "%s: stat", path);
+	if (S_ISDIR(st->st_mode))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"%s: is a directory, expected a file",
+					path);
 	if (!S_ISREG(st->st_mode))
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"%s: not a regular file", path);
@@ -105,8 +109,8 @@ static bool is_quiet(const struct stat *st)
 	       st->st_ctim.tv_sec <= now.tv_sec - QUIET_SECONDS;
 }
 
-struct kdp_error *kdp_file_open(const char *path, size_t max,
-				struct kdp_file *ret)
+static struct kdp_error *open_file(const char *path, size_t max,
+				   size_t wanted, struct kdp_file *ret)
 {
 	struct kdp_file file = { .path = path };
 	KDP_AUTO_CLOSE int fd = -1;
@@ -118,6 +122,8 @@ struct kdp_error *kdp_file_open(const char *path, size_t max,
 	if (err)
 		return err;
 	file.size = (size_t)file.stat.st_size;
+	if (file.size > wanted)
+		file.size = wanted;
 	if (file.size && is_quiet(&file.stat)) {
 		map = mmap(NULL, file.size, PROT_READ,
 			   MAP_PRIVATE | MAP_POPULATE, fd, 0);
@@ -137,6 +143,18 @@ struct kdp_error *kdp_file_open(const char *path, size_t max,
 	}
 	*ret = file;
 	return NULL;
+}
+
+struct kdp_error *kdp_file_open(const char *path, size_t max,
+				struct kdp_file *ret)
+{
+	return open_file(path, max, SIZE_MAX, ret);
+}
+
+struct kdp_error *kdp_file_open_start(const char *path, size_t wanted,
+				      struct kdp_file *ret)
+{
+	return open_file(path, SIZE_MAX, wanted, ret);
 }
 
 void kdp_file_close(struct kdp_file *file)

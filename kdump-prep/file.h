@@ -36,6 +36,14 @@ struct kdp_file {
 KDP_MUST_CHECK
 struct kdp_error *kdp_file_open(const char *path, size_t max,
 				struct kdp_file *ret);
+
+/**
+ * kdp_file_open_start() - the same with no more than a file's first bytes
+ * @wanted: a file that has fewer is brought into memory whole
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_file_open_start(const char *path, size_t wanted,
+				      struct kdp_file *ret);
 void kdp_file_close(struct kdp_file *file);
 
 /**

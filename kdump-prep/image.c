@@ -12,7 +12,6 @@
 
 #include "kdump-prep/blob.h"
 #include "kdump-prep/bootparams.h"
-#include "kdump-prep/bzimage.h"
 #include "kdump-prep/checks.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmdline.h"
@@ -48,7 +47,6 @@ struct build {
 	const struct kdp_firmware *firmware;
 	const struct kdp_image_request *request;
 	struct kdp_image *image;
-	struct kdp_bzimage kernel;
 	struct kdp_blob_header blob;
 	struct kdp_map map[2];
 	struct kdp_copy copy;
@@ -109,35 +107,11 @@ static struct kdp_segment *add_owned(struct kdp_image *image,
 	return add(image, part, name, image->data[part], data_size, size);
 }
 
-static struct kdp_error *check_paging(const struct build *b)
-{
-	const struct kdp_image_request *r = b->request;
-
-	if (b->topology->la57 && !kdp_bzimage_la57(&b->kernel))
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"%s: it cannot be entered with five-level paging, which this machine uses; boot with no5lvl",
-					r->kernel_name);
-	kdp_checklist_add(r->checks, "paging", KDP_CHECKLIST_OK,
-			  "the kernel can be entered with %s-level paging",
-			  b->topology->la57 ? "five" : "four");
-	return NULL;
-}
-
 static struct kdp_error *parse_inputs(struct build *b)
 {
 	const struct kdp_image_request *r = b->request;
 	struct kdp_error *err;
 
-	err = kdp_bzimage_parse(r->kernel, r->kernel_size, &b->kernel);
-	err = kdp_error_wrap(err, "%s", r->kernel_name);
-	if (err)
-		return kdp_checklist_failure(r->checks, "kernel-format", err);
-	kdp_checklist_add(r->checks, "kernel-format", KDP_CHECKLIST_OK,
-			  "bzImage%s%s", *b->kernel.release ? " of Linux " : "",
-			  b->kernel.release);
-	err = check_paging(b);
-	if (err)
-		return kdp_checklist_failure(r->checks, "paging", err);
 	err = kdp_blob_parse(r->blob, r->blob_size, &b->blob);
 	if (!err)
 		err = kdp_region_find(b->topology, &b->image->region);
@@ -153,7 +127,8 @@ static struct kdp_error *make_plan(struct build *b)
 	struct kdp_error *err;
 
 	/* From 4.15 on Linux calibrates its timers behind its APIC set-up. */
-	policy.virtual_wire = kdp_bzimage_older(&b->kernel, 4, 15);
+	policy.virtual_wire = kdp_release_older(b->request->kernel->release, 4,
+						15);
 	b->image->quiesces = true;
 	err = kdp_plan_build(b->topology, &policy, plan);
 	if (!kdp_error_catch(&err, KDP_ERROR_UNSUPPORTED))
@@ -188,19 +163,19 @@ static void make_map(struct build *b)
 static struct kdp_error *add_kernel(struct build *b)
 {
 	const struct kdp_image_request *r = b->request;
-	bool high = kdp_bzimage_above_4g(&b->kernel);
+	const struct kdp_kernel_image *kernel = r->kernel;
 	struct kdp_segment *s;
 
-	s = add(b->image, KDP_PART_KERNEL, "kernel", b->kernel.payload,
-		b->kernel.payload_size, b->kernel.init_size);
-	s->align = b->kernel.alignment;
-	s->min = b->kernel.pref_address;
-	s->max = high ? UINT64_MAX : MAX_4G;
+	s = add(b->image, KDP_PART_KERNEL, "kernel", kernel->data,
+		kernel->data_size, kernel->mem_size);
+	s->align = kernel->align;
+	s->min = kernel->min;
+	s->max = kernel->above_4g ? UINT64_MAX : MAX_4G;
 	if (!r->initrd_size)
 		return NULL;
 	s = add(b->image, KDP_PART_INITRD, "initrd", r->initrd,
 		r->initrd_size, r->initrd_size);
-	s->max = high ? UINT64_MAX : b->kernel.initrd_addr_max;
+	s->max = kernel->above_4g ? UINT64_MAX : kernel->initrd_addr_max;
 	s->top_down = true;
 	return NULL;
 }
@@ -235,7 +210,7 @@ static struct kdp_error *add_bootparams(struct build *b)
 	err = kdp_e820_build(b->topology, NULL, 0, &e820);
 	if (err)
 		return err;
-	cmdline = (size_t)b->kernel.cmdline_size + 1;
+	cmdline = (size_t)b->request->kernel->cmdline_size + 1;
 	if (cmdline > CMDLINE_ROOM_MAX)
 		cmdline = CMDLINE_ROOM_MAX;
 	size = kdp_bootparams_size(b->firmware,
@@ -244,7 +219,7 @@ static struct kdp_error *add_bootparams(struct build *b)
 		      size);
 	if (!s)
 		return &kdp_enomem;
-	s->max = kdp_bzimage_above_4g(&b->kernel) ? UINT64_MAX : MAX_4G;
+	s->max = b->request->kernel->above_4g ? UINT64_MAX : MAX_4G;
 	return NULL;
 }
 
@@ -382,10 +357,10 @@ static struct kdp_error *add_defaults(struct build *b, size_t reserved,
 {
 	const struct kdp_image_request *r = b->request;
 	struct kdp_cmdline_facts facts = {
-		.release = b->kernel.release,
+		.release = r->kernel->release,
 		.boot_apicid = r->boot_apicid,
 	};
-	size_t room = b->kernel.cmdline_size;
+	size_t room = r->kernel->cmdline_size;
 
 	room = room > reserved ? room - reserved : 0;
 	return kdp_cmdline_build(r->cmdline, room, &r->defaults, &facts,
@@ -442,7 +417,7 @@ static struct kdp_error *fill_bootparams(struct build *b)
 	err = fill_cmdline(b, &e820);
 	if (err)
 		return err;
-	input.kernel = &b->kernel;
+	input.kernel = b->request->kernel;
 	input.firmware = b->firmware;
 	input.cmdline = image->cmdline;
 	input.rsdp_addr = b->topology->rsdp_addr;
@@ -457,7 +432,7 @@ static struct kdp_error *fill_bootparams(struct build *b)
 		kdp_checklist_add(b->request->checks, "command-line",
 				  KDP_CHECKLIST_OK, "%zu bytes of at most %u",
 				  strlen(image->cmdline),
-				  b->kernel.cmdline_size);
+				  b->request->kernel->cmdline_size);
 	return kdp_checklist_failure(b->request->checks, "command-line", err);
 }
 
@@ -480,7 +455,7 @@ static void fill_purgatory(struct build *b)
 	h.note_size = KDP_NOTE_SEGMENT_SIZE;
 	h.elfcorehdr_addr = elf->addr;
 	h.elfcorehdr_size = elf->size;
-	h.kernel_entry = addr_of(image, KDP_PART_KERNEL) + KDP_BZIMAGE_ENTRY64;
+	h.kernel_entry = addr_of(image, KDP_PART_KERNEL) + r->kernel->entry;
 	h.boot_params = addr_of(image, KDP_PART_BOOTPARAMS);
 	h.serial_kind = r->serial_kind;
 	h.serial_base = r->serial_base;
@@ -642,7 +617,10 @@ struct kdp_error *kdp_image_build(const struct kdp_topology *topology,
 		.request = request,
 		.image = ret,
 	};
-	struct kdp_error *err = build(&b);
+	struct kdp_error *err;
+
+	ret->kernel = request->kernel;
+	err = build(&b);
 
 	free(b.digest);
 	return err;

@@ -16,15 +16,14 @@
 #include "kdump-prep/elfcorehdr.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/firmware.h"
+#include "kdump-prep/kernel_image.h"
 #include "kdump-prep/plan.h"
 #include "kdump-prep/segments.h"
 #include "kdump-prep/topology.h"
 
 /* What is to be loaded; the data belongs to the caller. */
 struct kdp_image_request {
-	const char *kernel_name; /* for messages */
-	const uint8_t *kernel;
-	size_t kernel_size;
+	const struct kdp_kernel_image *kernel; /* its entry is chosen */
 	const uint8_t *initrd;	/* NULL: none */
 	size_t initrd_size;
 	const char *cmdline;	/* without elfcorehdr= */
@@ -63,6 +62,7 @@ struct kdp_image {
 	size_t count;
 	size_t index[KDP_PART_COUNT]; /* part to segment; count: absent */
 	uint64_t entry;
+	const struct kdp_kernel_image *kernel; /* the request's */
 	bool quiesces;		/* the plan has device steps */
 	/* The running kernel keeps elfcorehdr up to date after hotplug. */
 	bool hotplug;

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "kdump-prep/blob.h"
-#include "kdump-prep/bzimage.h"
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/discover.h"
@@ -20,6 +19,7 @@
 #include "kdump-prep/firmware.h"
 #include "kdump-prep/image.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/kernel_image.h"
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
@@ -114,6 +114,7 @@ static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 
 static void print_image(const struct kdp_image *image)
 {
+	char text[KDP_KERNEL_ENTRY_TEXT];
 	size_t i;
 
 	printf("%-12s %-18s %-12s %s\n", "segment", "address", "memory",
@@ -127,6 +128,8 @@ static void print_image(const struct kdp_image *image)
 	printf("reservation  0x%016" PRIx64 "-0x%016" PRIx64 "\n",
 	       image->region.start, image->region.end);
 	printf("entry        0x%016" PRIx64 "\n", image->entry);
+	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
+	printf("kernel entry %s\n", text);
 	kdp_cmdline_print("", image->word);
 	printf("command line %s\n", image->cmdline);
 }
@@ -134,6 +137,7 @@ static void print_image(const struct kdp_image *image)
 static void image_json(const struct kdp_image *image, struct kdp_json *json)
 {
 	struct kdp_json array, one;
+	char text[KDP_KERNEL_ENTRY_TEXT];
 	size_t i;
 
 	kdp_json_array(&array);
@@ -149,14 +153,16 @@ static void image_json(const struct kdp_image *image, struct kdp_json *json)
 	kdp_json_hex(json, "reservation_start", image->region.start);
 	kdp_json_hex(json, "reservation_end", image->region.end);
 	kdp_json_hex(json, "entry", image->entry);
+	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
+	kdp_json_string(json, "kernel_entry", text);
 	kdp_cmdline_json(image->word, json);
 	kdp_json_string(json, "command_line", image->cmdline);
 }
 
 /* The checks that follow those of the host, in their order. */
 static const char *const later_check[] = {
-	"kernel-file", "initrd-file", "machine",      "kernel-format",
-	"paging",      "elfcorehdr",  "placement",    "command-line",
+	"kernel-file",	"kernel-format", "initrd-file", "machine",
+	"kernel-entry", "elfcorehdr",	 "placement",	"command-line",
 	"kernel-rules",
 };
 
@@ -200,6 +206,7 @@ struct inputs {
 	struct kdp_topology topology;
 	struct kdp_firmware firmware;
 	struct kdp_file kernel;
+	struct kdp_kernel_image image;
 	struct kdp_file initrd;
 	char *cmdline;
 	struct kdp_image_request request;
@@ -209,24 +216,52 @@ static void cleanup_inputs(struct inputs *in)
 {
 	kdp_topology_deinit(&in->topology);
 	kdp_firmware_deinit(&in->firmware);
+	kdp_kernel_image_deinit(&in->image);
 	kdp_file_close(&in->kernel);
 	kdp_file_close(&in->initrd);
 	free(in->cmdline);
 }
 
-static struct kdp_error *read_files(const struct kdp_load_options *options,
-				    struct kdp_checklist *checks,
-				    struct inputs *in)
+static struct kdp_error *read_kernel(const struct kdp_load_options *options,
+				     struct kdp_checklist *checks,
+				     struct inputs *in)
 {
+	const struct kdp_kernel_image *image = &in->image;
 	struct kdp_error *err;
 
-	err = kdp_file_open(options->kernel, KDP_BZIMAGE_SIZE_MAX,
-			    &in->kernel);
+	err = kdp_kernel_image_open(options->kernel, &in->kernel);
 	if (err)
 		return kdp_checklist_failure(checks, "kernel-file", err);
 	kdp_checklist_add(checks, "kernel-file", KDP_CHECKLIST_OK,
 			  "%s has 0x%zx bytes", options->kernel,
-			  in->kernel.size);
+			  (size_t)in->kernel.stat.st_size);
+	err = kdp_kernel_image_parse(in->kernel.data, in->kernel.size,
+				     &in->image);
+	err = kdp_error_wrap(err, "%s", options->kernel);
+	if (!err)
+		kdp_checklist_add(checks, "kernel-format", KDP_CHECKLIST_OK,
+				  "%s%s%s", image->format,
+				  *image->release ? " of Linux " : "",
+				  image->release);
+	return kdp_checklist_failure(checks, "kernel-format", err);
+}
+
+/* An initrd that is given wins over the one in a unified kernel image. */
+static struct kdp_error *read_initrd(const struct kdp_load_options *options,
+				     struct kdp_checklist *checks,
+				     struct inputs *in)
+{
+	struct kdp_image_request *r = &in->request;
+	struct kdp_error *err;
+
+	if (!options->initrd && in->image.initrd) {
+		r->initrd = in->image.initrd;
+		r->initrd_size = in->image.initrd_size;
+		kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_OK,
+				  "the UKI has one of 0x%zx bytes",
+				  r->initrd_size);
+		return NULL;
+	}
 	if (!options->initrd) {
 		kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_SKIPPED,
 				  "none is given");
@@ -237,7 +272,37 @@ static struct kdp_error *read_files(const struct kdp_load_options *options,
 		kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_OK,
 				  "%s has 0x%zx bytes", options->initrd,
 				  in->initrd.size);
+	r->initrd = in->initrd.data;
+	r->initrd_size = in->initrd.size;
 	return kdp_checklist_failure(checks, "initrd-file", err);
+}
+
+/* The same for the command line. */
+static const char *own_cmdline(const struct kdp_load_options *options,
+			       const struct inputs *in)
+{
+	if (options->append || options->reuse_cmdline || !in->image.cmdline)
+		return in->cmdline;
+	return in->image.cmdline;
+}
+
+static struct kdp_error *choose_entry(const struct kdp_load_options *options,
+				      struct kdp_checklist *checks,
+				      struct inputs *in)
+{
+	char text[KDP_KERNEL_ENTRY_TEXT];
+	struct kdp_error *err;
+
+	err = kdp_kernel_image_choose(&in->image, &in->topology,
+				      options->keep_compressed);
+	if (err) {
+		err = kdp_error_wrap(err, "%s", options->kernel);
+		return kdp_checklist_failure(checks, "kernel-entry", err);
+	}
+	kdp_kernel_image_describe(&in->image, text, sizeof(text));
+	kdp_checklist_add(checks, "kernel-entry", KDP_CHECKLIST_OK,
+			  "entered %s", text);
+	return NULL;
 }
 
 static struct kdp_error *read_machine(const struct kdp_globals *globals,
@@ -291,13 +356,17 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	struct kdp_image_request *r = &in->request;
 	struct kdp_error *err;
 
-	err = read_files(options, checks, in);
+	err = read_kernel(options, checks, in);
+	if (!err)
+		err = read_initrd(options, checks, in);
 	if (!err) {
 		err = make_cmdline(globals, options, &in->cmdline);
 		err = kdp_checklist_failure(checks, "command-line", err);
 	}
 	if (!err)
 		err = read_machine(globals, checks, in);
+	if (!err)
+		err = choose_entry(options, checks, in);
 	if (!err && options->hotplug)
 		err = check_hotplug(checks, in);
 	if (err)
@@ -305,12 +374,8 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	if (options->noefi)
 		in->firmware.efi = false;
 	r->checks = checks;
-	r->kernel_name = options->kernel;
-	r->kernel = in->kernel.data;
-	r->kernel_size = in->kernel.size;
-	r->initrd = in->initrd.data;
-	r->initrd_size = in->initrd.size;
-	r->cmdline = in->cmdline;
+	r->kernel = &in->image;
+	r->cmdline = own_cmdline(options, in);
 	r->blob = kdp_blob_image;
 	r->blob_size = (uintptr_t)kdp_blob_image_end -
 		       (uintptr_t)kdp_blob_image;
@@ -449,7 +514,7 @@ static struct kdp_error *recover(const struct kdp_globals *globals,
 	char *argv[6] = { program, panic };
 	size_t n = 2;
 
-	if (asprintf(&line, "--command-line=%s", in->cmdline) < 0)
+	if (asprintf(&line, "--command-line=%s", in->request.cmdline) < 0)
 		line = NULL;
 	if (options->initrd &&
 	    asprintf(&initrd, "--initrd=%s", options->initrd) < 0)

@@ -22,6 +22,7 @@ struct kdp_load_options {
 	bool reuse_cmdline;	/* put the running kernel's in front of it */
 	struct kdp_cmdline_policy defaults; /* what is added to both */
 	bool console_serial;
+	bool keep_compressed;	/* do not unpack the kernel in a bzImage */
 	bool noefi;		/* do not tell the second kernel of EFI */
 	bool pass_memmap;	/* memmap= instead of the e820 table */
 	bool hotplug;		/* refuse where the kernel cannot */

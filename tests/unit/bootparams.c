@@ -13,11 +13,12 @@
 
 #include "tests/tap.h"
 #include "tests/unit/fake_kernel.h"
+#include "tests/unit/open_kernel.h"
 
 #define ADDR 0x26e155000ull
 
 static uint8_t image[FAKE_SIZE];
-static struct kdp_bzimage kernel;
+static struct kdp_kernel_image kernel;
 static struct kdp_firmware firmware;
 static uint8_t segment[0x8000];
 
@@ -37,13 +38,18 @@ static void add(struct kdp_ranges *ranges, uint64_t start, uint64_t end,
 	TAP_CHECK(!err);
 }
 
+static void take_kernel(void)
+{
+	struct kdp_error *err = open_kernel(image, sizeof(image), &kernel);
+
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+}
+
 static void begin(void)
 {
-	struct kdp_error *err;
-
 	fake_kernel(image);
-	err = kdp_bzimage_parse(image, sizeof(image), &kernel);
-	TAP_CHECK(!err);
+	take_kernel();
 	memset(&firmware, 0, sizeof(firmware));
 	memset(segment, 0, sizeof(segment));
 }
@@ -111,6 +117,7 @@ static void rest_of_the_header_is_the_kernels(void)
 	begin();
 	for (i = 0x264; i < 0x26c; i++)
 		image[i] = (uint8_t)i;
+	take_kernel();
 	err = build(&e820, "", sizeof(segment));
 	TAP_CHECK(!err);
 	TAP_EQ(get(0x1f1, 1), FAKE_SETUP_SECTS);
@@ -307,5 +314,6 @@ int main(void)
 	TAP_RUN(too_long_a_command_line_is_an_error);
 	TAP_RUN(segment_that_is_too_short_is_an_error);
 	TAP_RUN(memory_map_hides_what_must_be_kept);
+	kdp_kernel_image_deinit(&kernel);
 	return tap_done();
 }

@@ -135,7 +135,7 @@ static void what_is_no_file_is_refused(void)
 {
 	write_file("abc", OLD);
 	refused(path, 2, "has 3 bytes, expected at most 2");
-	refused("/", 100, "not a regular file");
+	refused("/", 100, "is a directory");
 	refused("/dev/null", 100, "not a regular file");
 	refused("/none", 100, "No such file");
 }

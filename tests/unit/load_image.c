@@ -25,6 +25,7 @@
 #include "tests/fake/bus.h"
 #include "tests/tap.h"
 #include "tests/unit/fake_kernel.h"
+#include "tests/unit/open_kernel.h"
 
 #include "sys.h"
 
@@ -34,6 +35,7 @@ static struct kdp_cpu cpu = { 0, 0x7f401000, 0x180 };
 static struct kdp_ioapic ioapic = { 0xfec00000, 0, 0 };
 static struct kdp_firmware firmware;
 static uint8_t kernel[FAKE_SIZE];
+static struct kdp_kernel_image parsed;
 static uint8_t initrd[5 * MIB / 2];
 
 static struct kdp_range range[] = {
@@ -67,12 +69,19 @@ static struct kdp_topology machine(const char *release)
 	return t;
 }
 
+/* The fake kernel as it is now, entered as bzImage. */
+static void take_kernel(void)
+{
+	struct kdp_error *err = open_kernel(kernel, sizeof(kernel), &parsed);
+
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+}
+
 static struct kdp_image_request request(void)
 {
 	struct kdp_image_request r = {
-		.kernel_name = "vmlinuz",
-		.kernel = kernel,
-		.kernel_size = sizeof(kernel),
+		.kernel = &parsed,
 		.initrd = initrd,
 		.initrd_size = sizeof(initrd),
 		.cmdline = "console=ttyS0",
@@ -87,6 +96,7 @@ static struct kdp_image_request request(void)
 	size_t i;
 
 	fake_kernel(kernel);
+	take_kernel();
 	for (i = 0; i < sizeof(initrd); i++)
 		initrd[i] = (uint8_t)(i ^ i >> 8);
 	return r;
@@ -546,6 +556,7 @@ static void kernel_that_must_stay_low_is_not_loaded_high(void)
 	TAP_CHECK(addr_of(&image, KDP_PART_KERNEL) >= 0x100000000);
 	kdp_image_deinit(&image);
 	fake_put(kernel, 0x236, 0x7d, 2);
+	take_kernel();
 	err = kdp_image_build(&t, &firmware, &r, &image);
 	TAP_CHECK(err && strstr(err->message, "no place for kernel"));
 	kdp_error_destroy(err);
@@ -615,5 +626,6 @@ int main(void)
 	TAP_RUN(every_reservation_gives_an_image_or_an_error);
 	TAP_RUN(kernel_that_must_stay_low_is_not_loaded_high);
 	TAP_RUN(bad_purgatory_is_refused);
+	kdp_kernel_image_deinit(&parsed);
 	return tap_done();
 }
