@@ -27,6 +27,7 @@ enum load_option {
 	LOAD_ON_CORRUPT,
 	LOAD_KEEP_COMPRESSED,
 	LOAD_NOEFI,
+	LOAD_REQUIRE,
 	LOAD_DRY_RUN,
 	LOAD_JSON,
 	LOAD_WATCHDOG,
@@ -61,6 +62,8 @@ static const struct kdp_option options[] = {
 				   "do not unpack the kernel at load time" },
 	[LOAD_NOEFI] = { "noefi", 0, NULL,
 			 "do not tell the crash kernel of EFI" },
+	[LOAD_REQUIRE] = { "require", 0, "NAMES",
+			   "load with these protections or not at all" },
 	[LOAD_DRY_RUN] = { "dry-run", 0, NULL,
 			   "build and check the image, do not load it" },
 	[LOAD_JSON] = { "json", 0, NULL, "with --dry-run: print JSON" },
@@ -148,6 +151,8 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 	case LOAD_NOEFI:
 		load->noefi = true;
 		break;
+	case LOAD_REQUIRE:
+		return kdp_require_parse(value, &load->required);
 	case LOAD_DRY_RUN:
 		load->dry_run = true;
 		break;

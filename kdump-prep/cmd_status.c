@@ -1,77 +1,249 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * cmd_status.c - "status": whether a crash kernel is loaded, and could be.
+ * cmd_status.c - "status": whether a crash kernel is loaded, by which way, what
+ * that protects and what not; and whether one could be loaded.
  */
 #include <inttypes.h>
-#include <json-c/json.h>
 #include <stdio.h>
+#include <string.h>
+#include <time.h>
 
+#include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/cpus.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/kexec.h"
+#include "kdump-prep/last.h"
 #include "kdump-prep/state.h"
+#include "kdump-prep/topology_text.h"
+#include "kdump-prep/ways.h"
+
+#define CPUINFO_MAX (32u << 20)	/* 8,192 CPUs */
 
 static const struct kdp_option options[] = {
 	{ "json", 0, NULL, "print JSON" },
 	{ NULL, 0, NULL, NULL },
 };
 
-static void print_text(const struct kdp_state *state)
+/* Everything that is printed. */
+struct status {
+	struct kdp_state state;
+	enum kdp_guest guest;
+	bool known;		/* @last is what was loaded last */
+	char *unreadable;	/* why it is not known; NULL: there is none */
+	struct kdp_last last;
+	char *blocked;		/* why nothing can be loaded; NULL: it can */
+};
+
+static void cleanup_status(struct status *status)
 {
+	kdp_last_deinit(&status->last);
+	free(status->unreadable);
+	free(status->blocked);
+}
+
+/* Takes the message out of an error, which is freed. */
+static struct kdp_error *keep_message(struct kdp_error *err, char **ret)
+{
+	if (!err)
+		return NULL;
+	*ret = strdup(err->message);
+	kdp_error_destroy(err);
+	return *ret ? NULL : &kdp_enomem;
+}
+
+static struct kdp_error *read_guest(const struct kdp_sysroot *root,
+				    enum kdp_guest *ret)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_cpuinfo cpuinfo;
+	struct kdp_error *err;
+	size_t size;
+
+	*ret = KDP_GUEST_PLAIN;
+	err = kdp_sysroot_read(root, "/proc/cpuinfo", CPUINFO_MAX, &text,
+			       &size);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
+		return err;
+	err = kdp_cpuinfo_parse(text, size, &cpuinfo);
+	if (!err)
+		*ret = cpuinfo.guest;
+	return err;
+}
+
+static struct kdp_error *read_status(const struct kdp_sysroot *root,
+				     struct status *ret)
+{
+	struct kdp_error *err;
+
+	err = kdp_state_read(root, &ret->state);
+	if (!err)
+		err = read_guest(root, &ret->guest);
+	if (!err)
+		err = keep_message(kdp_kexec_host(&ret->state, NULL),
+				   &ret->blocked);
+	if (err)
+		return err;
+	err = kdp_last_read(root, &ret->last);
+	ret->known = !err;
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
+		return NULL;
+	/* Others than root cannot read it. */
+	return keep_message(err, &ret->unreadable);
+}
+
+/* Of whatever else loaded it. */
+static const char unknown_way[] =
+	"not loaded by kdump-prep: nothing is known of what protects it";
+
+static void print_protections(const struct kdp_last *last)
+{
+	const struct kdp_name *name;
+
+	printf("protections:");
+	for (name = kdp_protection_names; name->name; name++)
+		if (last->protections & name->number)
+			printf(" %s", name->name);
+	printf("\n");
+	for (name = kdp_protection_names; name->name; name++)
+		if (!(last->protections & name->number))
+			printf("missing %s: %s\n", name->name,
+			       kdp_protection_advice(
+				       (enum kdp_protection)name->number));
+	printf("not covered: %s\n", kdp_way_gap(last->way));
+}
+
+static void print_last(const struct kdp_last *last)
+{
+	time_t seconds = (time_t)last->time;
+	const struct kdp_name *way;
+	char when[32] = "";
+	struct tm tm;
+	int i;
+
+	way = kdp_name_find(kdp_way_names, last->way);
+	printf("way: %s: %s\n", way->name, way->meaning);
+	if (last->time && gmtime_r(&seconds, &tm))
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M:%S UTC", &tm);
+	if (*when)
+		printf("loaded at: %s\n", when);
+	/* In kexec's spelling argv[0] is whatever the program was called. */
+	printf("loaded by: %s", last->kexec ? "kexec" : "kdump-prep");
+	for (i = last->kexec ? 1 : 0; i < last->argc; i++)
+		printf(strchr(last->argv[i], ' ') ? " '%s'" : " %s",
+		       last->argv[i]);
+	printf("\n");
+	if (last->cmdline)
+		printf("command line: %s\n", last->cmdline);
+	print_protections(last);
+}
+
+static void print_text(const struct status *status)
+{
+	const struct kdp_state *state = &status->state;
+
 	printf("crash kernel: %s\n", state->loaded ? "loaded" : "not loaded");
-	if (!state->supported)
-		printf("kexec: not in the running kernel\n");
+	if (state->loaded && status->known)
+		print_last(&status->last);
+	else if (state->loaded && status->unreadable)
+		printf("way: not known: %s\n", status->unreadable);
+	else if (state->loaded)
+		printf("way: %s\n", unknown_way);
+	else if (status->known)
+		printf("way: none: what kdump-prep loaded was removed by another program\n");
 	if (state->reserved)
 		printf("reserved: %" PRIu64 " MiB\n", state->reserved >> 20);
 	else
-		printf("reserved: nothing (crashkernel= is missing)\n");
+		printf("reserved: nothing\n");
 	printf("lockdown: %s\n", state->lockdown);
-	if (state->load_disabled)
-		printf("loading: disabled until the next boot\n");
+	if (status->guest != KDP_GUEST_PLAIN)
+		printf("machine: %s: purgatory leaves its devices alone; quiescing them is up to the crash kernel\n",
+		       kdp_name_find(kdp_guest_names, status->guest)->meaning);
+	if (status->blocked)
+		printf("loading: not possible: %s\n", status->blocked);
+	else
+		printf("loading: possible, by way %s\n",
+		       kdp_name_of(kdp_way_names, KDP_WAY_PURGATORY));
 }
 
-static struct kdp_error *print_json(const struct kdp_state *state)
+static void last_json(const struct kdp_last *last, struct kdp_json *json)
 {
-	struct json_object *o = json_object_new_object();
+	struct kdp_json missing, one, words;
+	const struct kdp_name *name;
+	int i;
 
-	if (!o)
-		return &kdp_enomem;
-	json_object_object_add(o, "loaded",
-			       json_object_new_boolean(state->loaded));
-	json_object_object_add(o, "supported",
-			       json_object_new_boolean(state->supported));
-	json_object_object_add(o, "reserved_bytes",
-			       json_object_new_int64(
-				       (int64_t)state->reserved));
-	json_object_object_add(o, "lockdown",
-			       json_object_new_string(state->lockdown));
-	json_object_object_add(o, "load_disabled",
-			       json_object_new_boolean(state->load_disabled));
-	return kdp_json_print(o);
+	kdp_json_string(json, "way", kdp_name_of(kdp_way_names, last->way));
+	kdp_json_number(json, "loaded_at", last->time);
+	kdp_json_array(&words);
+	for (i = 0; i < last->argc; i++)
+		kdp_json_string(&words, NULL, last->argv[i]);
+	kdp_json_member(json, "loaded_by", &words);
+	if (last->cmdline)
+		kdp_json_string(json, "command_line", last->cmdline);
+	kdp_json_flags(json, "protections", kdp_protection_names,
+		       last->protections);
+	kdp_json_array(&missing);
+	for (name = kdp_protection_names; name->name; name++) {
+		if (last->protections & name->number)
+			continue;
+		kdp_json_object(&one);
+		kdp_json_string(&one, "protection", name->name);
+		kdp_json_string(&one, "advice",
+				kdp_protection_advice(
+					(enum kdp_protection)name->number));
+		kdp_json_member(&missing, NULL, &one);
+	}
+	kdp_json_member(json, "missing", &missing);
+	kdp_json_string(json, "not_covered", kdp_way_gap(last->way));
+}
+
+static struct kdp_error *print_json(const struct status *status)
+{
+	const struct kdp_state *state = &status->state;
+	struct kdp_json json;
+
+	kdp_json_object(&json);
+	kdp_json_bool(&json, "loaded", state->loaded);
+	if (state->loaded && status->known)
+		last_json(&status->last, &json);
+	else
+		kdp_json_string(&json, "way",
+				state->loaded ? "unknown" : "none");
+	kdp_json_bool(&json, "supported", state->supported);
+	kdp_json_number(&json, "reserved_bytes", state->reserved);
+	kdp_json_string(&json, "lockdown", state->lockdown);
+	kdp_json_bool(&json, "load_disabled", state->load_disabled);
+	kdp_json_string(&json, "machine",
+			kdp_name_of(kdp_guest_names, status->guest));
+	kdp_json_bool(&json, "can_load", !status->blocked);
+	if (status->blocked)
+		kdp_json_string(&json, "blocked_by", status->blocked);
+	return kdp_json_print(kdp_json_finish(&json));
 }
 
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
-			     char **argv, enum kdp_exit *status)
+			     char **argv, enum kdp_exit *exit_status)
 {
+	KDP_CLEANUP(cleanup_status) struct status status = { .known = false };
 	bool json = globals->json;
-	struct kdp_state state;
 	struct kdp_error *err;
 
-	(void)status;
+	(void)exit_status;
 	err = kdp_args_flag(options, argc, argv, &json);
 	if (!err)
-		err = kdp_state_read(&globals->root, &state);
+		err = read_status(&globals->root, &status);
 	if (err)
 		return err;
 	if (json)
-		return print_json(&state);
-	print_text(&state);
+		return print_json(&status);
+	print_text(&status);
 	return NULL;
 }
 
 const struct kdp_cmd kdp_cmd_status = {
 	.name = "status",
 	.synopsis = "[--json]",
-	.summary = "tell whether a crash kernel is loaded",
+	.summary = "tell what crash kernel is loaded, and what protects it",
 	.options = options,
 	.run = run,
 };

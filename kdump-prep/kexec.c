@@ -111,23 +111,15 @@ static void keep_first(struct kdp_error **first, struct kdp_error *err)
 		*first = err;
 }
 
-struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
-				    bool dry_run,
-				    struct kdp_checklist *checks)
+struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
+				 struct kdp_checklist *checks)
 {
 	const size_t count = sizeof(host_check) / sizeof(host_check[0]);
-	struct kdp_error *first, *err;
-	struct kdp_state state;
+	struct kdp_error *first = NULL, *err;
 	size_t i;
 
-	first = check_live(root, dry_run, checks);
-	err = kdp_state_read(root, &state);
-	if (err) {
-		keep_first(&first, err);
-		return first;
-	}
 	for (i = 0; i < count; i++) {
-		err = host_check[i].check(&state);
+		err = host_check[i].check(state);
 		if (!err)
 			kdp_checklist_add(checks, host_check[i].name,
 					  KDP_CHECKLIST_OK, "%s",
@@ -135,6 +127,21 @@ struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
 		err = kdp_checklist_failure(checks, host_check[i].name, err);
 		keep_first(&first, err);
 	}
+	return first;
+}
+
+struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
+				    bool dry_run,
+				    struct kdp_checklist *checks)
+{
+	struct kdp_error *first, *err;
+	struct kdp_state state;
+
+	first = check_live(root, dry_run, checks);
+	err = kdp_state_read(root, &state);
+	if (!err)
+		err = kdp_kexec_host(&state, checks);
+	keep_first(&first, err);
 	return first;
 }
 

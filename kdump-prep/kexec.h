@@ -12,6 +12,7 @@
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/segments.h"
+#include "kdump-prep/state.h"
 #include "kdump-prep/sysroot.h"
 
 struct kexec_segment;
@@ -28,6 +29,14 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
 				    bool dry_run,
 				    struct kdp_checklist *checks);
+
+/**
+ * kdp_kexec_host() - whether the running kernel takes an image at all
+ * @checks: gets a line for each check; or NULL
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
+				 struct kdp_checklist *checks);
 
 /**
  * kdp_kexec_load() - load the crash image

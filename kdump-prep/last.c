@@ -36,6 +36,7 @@ void kdp_last_deinit(struct kdp_last *last)
 		free(last->argv[i]);
 	free(last->argv);
 	free(last->directory);
+	free(last->cmdline);
 	*last = (struct kdp_last){ 0 };
 }
 
@@ -123,6 +124,19 @@ static void print_word(FILE *file, const char *name, const char *value)
 	fputc('\n', file);
 }
 
+static void print_way(FILE *file, const struct kdp_last *last)
+{
+	const struct kdp_name *name;
+
+	print_word(file, "way", kdp_name_of(kdp_way_names, last->way));
+	fprintf(file, "time %" PRIu64 "\n", last->time);
+	for (name = kdp_protection_names; name->name; name++)
+		if (last->protections & name->number)
+			print_word(file, "protection", name->name);
+	if (last->cmdline)
+		print_word(file, "command-line", last->cmdline);
+}
+
 struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
 				 const struct kdp_last *last)
 {
@@ -140,6 +154,7 @@ struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
 	print_word(file, "directory", last->directory);
 	for (i = 0; i < last->argc; i++)
 		print_word(file, "word", last->argv[i]);
+	print_way(file, last);
 	if (fclose(file) != 0)
 		return &kdp_enomem;
 	return kdp_sysroot_write(root, DIRECTORY, FILE_NAME, text, size);
@@ -195,6 +210,26 @@ static bool take_argument(struct kdp_last *last, char *value)
 	return true;
 }
 
+static bool take_way(struct kdp_last *last, struct kdp_word name,
+		     const char *value)
+{
+	struct kdp_word word = { value, strlen(value) };
+	unsigned int number;
+
+	if (kdp_word_is(name, "time"))
+		return kdp_word_u64(word, 10, &last->time);
+	if (kdp_word_is(name, "way") &&
+	    kdp_name_parse(kdp_way_names, value, word.size, &number)) {
+		last->way = (enum kdp_way)number;
+		return true;
+	}
+	if (!kdp_word_is(name, "protection") ||
+	    !kdp_name_parse(kdp_protection_names, value, word.size, &number))
+		return false;
+	last->protections |= number;
+	return true;
+}
+
 /* One line; false when it is none of ours. */
 static bool take_line(struct kdp_last *last, struct kdp_text *text)
 {
@@ -222,8 +257,10 @@ static bool take_line(struct kdp_last *last, struct kdp_text *text)
 		if (!take_argument(last, value))
 			return false;
 		value = NULL;
+	} else if (kdp_word_is(name, "command-line") && !last->cmdline) {
+		last->cmdline = KDP_TAKE(value);
 	} else {
-		return false;
+		return take_way(last, name, value);
 	}
 	return true;
 }

@@ -8,11 +8,13 @@
 #define KDP_KDUMP_PREP_LAST_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <sys/stat.h>
 
 #include "kdump-prep/error.h"
 #include "kdump-prep/sysroot.h"
 #include "kdump-prep/topology.h"
+#include "kdump-prep/ways.h"
 
 /* Hexadecimal SHA-256 and its NUL. */
 #define KDP_FINGERPRINT_SIZE 65
@@ -23,6 +25,10 @@ struct kdp_last {
 	char *directory;	/* that relative paths are of; absolute */
 	char **argv;		/* argv[0], arguments, NULL */
 	int argc;
+	enum kdp_way way;
+	unsigned int protections; /* KDP_PROTECT_* */
+	uint64_t time;		/* seconds since 1970 */
+	char *cmdline;		/* of the second kernel */
 };
 
 /**

@@ -455,10 +455,44 @@ static struct kdp_error *is_unchanged(const struct kdp_globals *globals,
 	return err;
 }
 
+/* What the image does for the second kernel: bits of KDP_PROTECT_*. */
+static unsigned int protections(const struct kdp_image *image)
+{
+	unsigned int bits = KDP_PROTECT_PURGATORY | KDP_PROTECT_RECORD |
+			    KDP_PROTECT_NOTE;
+
+	if (image->quiesces)
+		bits |= KDP_PROTECT_QUIESCE;
+	if (kdp_image_segment(image, KDP_PART_PARITY))
+		bits |= KDP_PROTECT_DIGEST;
+	if (image->plan.watchdog_count)
+		bits |= KDP_PROTECT_WATCHDOG;
+	if (image->plan.last_words.zone_count)
+		bits |= KDP_PROTECT_LAST_WORDS;
+	if (image->hotplug)
+		bits |= KDP_PROTECT_HOTPLUG;
+	return bits;
+}
+
+static struct kdp_error *check_required(const struct kdp_load_options *options,
+					const struct kdp_image *image,
+					struct kdp_checklist *checks)
+{
+	struct kdp_error *err;
+
+	if (!options->required)
+		return NULL;
+	err = kdp_require_check(options->required, protections(image));
+	if (!err)
+		kdp_checklist_add(checks, "require", KDP_CHECKLIST_OK,
+				  "everything required is there");
+	return kdp_checklist_failure(checks, "require", err);
+}
+
 /* Without it there is no reload and no return to this image: a warning. */
 static void remember(const struct kdp_globals *globals,
 		     const struct kdp_load_options *options,
-		     const struct inputs *in)
+		     const struct inputs *in, const struct kdp_image *image)
 {
 	KDP_AUTO_FREE char *directory = getcwd(NULL, 0);
 	struct kdp_last last = {
@@ -466,6 +500,10 @@ static void remember(const struct kdp_globals *globals,
 		.directory = directory,
 		.argv = options->argv,
 		.argc = options->argc,
+		.way = KDP_WAY_PURGATORY,
+		.protections = protections(image),
+		.time = in->request.load_time,
+		.cmdline = image->cmdline,
 	};
 	struct kdp_error *err = NULL;
 
@@ -584,7 +622,7 @@ static struct kdp_error *arm(const struct kdp_globals *globals,
 	err = load_image(globals, image);
 	if (err)
 		return recover(globals, options, in, err, status);
-	remember(globals, options, in);
+	remember(globals, options, in, image);
 	warn_of_less(in, image, status);
 	if (kdp_file_changed(&in->kernel) || kdp_file_changed(&in->initrd))
 		return kdp_error_create(KDP_ERROR_OTHER,
@@ -614,6 +652,8 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 	if (!err)
 		err = kdp_image_build(&in.topology, &in.firmware, &in.request,
 				      &image);
+	if (!err)
+		err = check_required(options, &image, &checks);
 	if (options->dry_run)
 		printed = print_dry_run(options, &checks, err ? NULL : &image);
 	else if (!err && globals->debug)

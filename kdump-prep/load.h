@@ -13,6 +13,7 @@
 #include "kdump-prep/cmdline.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/plan.h"
+#include "kdump-prep/ways.h"
 
 /* What the command line said; zero it first, free with deinit. */
 struct kdp_load_options {
@@ -28,6 +29,7 @@ struct kdp_load_options {
 	bool hotplug;		/* refuse where the kernel cannot */
 	uint64_t mem_min;	/* place nothing below */
 	uint64_t mem_max;	/* nor above; 0: no limit */
+	unsigned int required;	/* KDP_PROTECT_* */
 	bool dry_run;		/* everything but the system call */
 	bool json;		/* print the dry run as JSON */
 	uint32_t serial_base;	/* 0: the first UART */

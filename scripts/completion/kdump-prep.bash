@@ -7,7 +7,7 @@
 declare -A _kdump_prep_options=(
 	[global]='--sysroot= --json -d --debug --help --version'
 	[load]='--initrd= --append= --command-line= --reuse-cmdline
-		--default-cmdline= --no-default=
+		--default-cmdline= --no-default= --require=
 		--console-serial --serial= --serial-baud= -i --no-checks
 		--digest= --on-corrupt= --keep-compressed --noefi --dry-run
 		--json --watchdog= --test-wait='
@@ -79,6 +79,11 @@ _kdump_prep_value()
 		;;
 	--default-cmdline)
 		mapfile -t COMPREPLY < <(compgen -W 'all safe none' -- "$2")
+		;;
+	--require)
+		mapfile -t COMPREPLY < <(compgen -W "all purgatory quiesce \
+			digest record note watchdog last-words hotplug" \
+			-- "$2")
 		;;
 	--no-default)
 		mapfile -t COMPREPLY < <(compgen -W "nr_cpus reset_devices \

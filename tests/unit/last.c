@@ -31,7 +31,18 @@ static void what_is_written_is_read_back(void)
 	char name[] = "load", odd[] = "a\n%41 \377\"=\\", empty[] = "";
 	char blank[] = " x ", cwd[] = "/with blank/and\nline";
 	char *argv[] = { name, odd, empty, blank, NULL };
-	struct kdp_last out = { "f00", true, cwd, argv, 4 };
+	char line[] = "a \"b c\"";
+	struct kdp_last out = {
+		.fingerprint = "f00",
+		.kexec = true,
+		.directory = cwd,
+		.argv = argv,
+		.argc = 4,
+		.way = KDP_WAY_WRAPPED,
+		.protections = KDP_PROTECT_ALL | KDP_PROTECT_HOTPLUG,
+		.time = 1763650000,
+		.cmdline = line,
+	};
 	struct kdp_last in = { 0 };
 	int i;
 
@@ -43,6 +54,10 @@ static void what_is_written_is_read_back(void)
 	TAP_EQ(in.argc, 4);
 	for (i = 0; i < in.argc; i++)
 		TAP_STR(in.argv[i], argv[i]);
+	TAP_EQ(in.way, KDP_WAY_WRAPPED);
+	TAP_EQ(in.protections, out.protections);
+	TAP_EQ(in.time, 1763650000);
+	TAP_STR(in.cmdline, line);
 	kdp_last_deinit(&in);
 	kdp_last_forget(&root);
 	TAP_CHECK(!in.argv);
@@ -69,6 +84,9 @@ static void what_is_no_such_file_is_refused(void)
 		"kdump-prep-loaded 1\nfingerprint x\ndirectory /\nword %4\n",
 		"kdump-prep-loaded 1\nfingerprint x\ndirectory /\nword %zz\n",
 		"kdump-prep-loaded 1\nfingerprint x\ndirectory /\nword a\nx\n",
+		"kdump-prep-loaded 1\nfingerprint x\ndirectory /\nword a\nway to\n",
+		"kdump-prep-loaded 1\nfingerprint x\ndirectory /\nword a\ntime x\n",
+		"kdump-prep-loaded 1\nfingerprint x\ndirectory /\nword a\nprotection\n",
 	};
 	struct kdp_last in = { 0 };
 	struct kdp_error *err;
