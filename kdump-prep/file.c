@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
@@ -185,4 +186,13 @@ bool kdp_file_changed(const struct kdp_file *file)
 		return true;
 	return now.st_size != file->stat.st_size ||
 	       !same_time(now.st_mtim, file->stat.st_mtim);
+}
+
+void kdp_file_identity(const struct stat *st, char ret[KDP_FILE_IDENTITY_SIZE])
+{
+	snprintf(ret, KDP_FILE_IDENTITY_SIZE, "%ju %ju %jd %jd.%09ld %jd.%09ld",
+		 (uintmax_t)st->st_dev, (uintmax_t)st->st_ino,
+		 (intmax_t)st->st_size, (intmax_t)st->st_mtim.tv_sec,
+		 st->st_mtim.tv_nsec, (intmax_t)st->st_ctim.tv_sec,
+		 st->st_ctim.tv_nsec);
 }

@@ -53,6 +53,17 @@ void kdp_file_close(struct kdp_file *file);
  */
 bool kdp_file_changed(const struct kdp_file *file);
 
+/* Seven numbers of up to 20 digits, and what parts them. */
+#define KDP_FILE_IDENTITY_SIZE 160
+
+/**
+ * kdp_file_identity() - device, inode, size and times, in one line
+ *
+ * Equal as long as the file is the same one and has not been written to.
+ */
+void kdp_file_identity(const struct stat *st,
+		       char ret[KDP_FILE_IDENTITY_SIZE]);
+
 /**
  * kdp_file_read() - read a whole regular file
  * @max: more bytes than this are an error

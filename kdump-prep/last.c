@@ -10,7 +10,6 @@
 #include "config.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +17,7 @@
 #include <sys/file.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/file.h"
 #include "kdump-prep/text.h"
 #include "kdump-prep/topology_text.h"
 
@@ -42,11 +42,10 @@ void kdp_last_deinit(struct kdp_last *last)
 
 static void print_file(FILE *file, const char *name, const struct stat *st)
 {
-	fprintf(file, "%s %ju %ju %jd %jd.%09ld %jd.%09ld\n", name,
-		(uintmax_t)st->st_dev, (uintmax_t)st->st_ino,
-		(intmax_t)st->st_size, (intmax_t)st->st_mtim.tv_sec,
-		st->st_mtim.tv_nsec, (intmax_t)st->st_ctim.tv_sec,
-		st->st_ctim.tv_nsec);
+	char identity[KDP_FILE_IDENTITY_SIZE];
+
+	kdp_file_identity(st, identity);
+	fprintf(file, "%s %s\n", name, identity);
 }
 
 /* The topology without what varies; its arrays but one are @topology's. */

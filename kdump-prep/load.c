@@ -17,7 +17,9 @@
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/firmware.h"
+#include "kdump-prep/fit.h"
 #include "kdump-prep/image.h"
+#include "kdump-prep/initrd_cache.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/kexec.h"
@@ -163,7 +165,7 @@ static void image_json(const struct kdp_image *image, struct kdp_json *json)
 static const char *const later_check[] = {
 	"kernel-file",	"kernel-format", "initrd-file", "machine",
 	"kernel-entry", "elfcorehdr",	 "placement",	"command-line",
-	"kernel-rules",
+	"kernel-rules", "initrd-content", "working-set",
 };
 
 /* What an earlier failure kept from being checked. */
@@ -610,6 +612,64 @@ static void warn_of_less(const struct inputs *in, const struct kdp_image *image,
 	kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");
 }
 
+static uint64_t part_size(const struct kdp_image *image, enum kdp_part part)
+{
+	const struct kdp_segment *s = kdp_image_segment(image, part);
+
+	return s ? s->size : 0;
+}
+
+/* An initrd that cannot be measured is taken to need what it has packed. */
+static struct kdp_error *check_fit(const struct kdp_globals *globals,
+				   const struct kdp_load_options *options,
+				   const struct inputs *in,
+				   const struct kdp_image *image,
+				   struct kdp_checklist *checks,
+				   enum kdp_exit *status)
+{
+	const struct kdp_image_request *r = &in->request;
+	/* A unified kernel image has its own. */
+	const struct kdp_file file = {
+		.data = r->initrd,
+		.size = r->initrd_size,
+		.stat = in->initrd.data ? in->initrd.stat : in->kernel.stat,
+	};
+	struct kdp_initrd initrd = { 0 };
+	struct kdp_error *err = NULL;
+	struct kdp_fit fit;
+	bool tight = false;
+
+	if (file.size)
+		err = kdp_initrd_cached(&globals->root, &file,
+					!options->dry_run, &initrd);
+	if (err && err->code == KDP_ERROR_NO_MEMORY)
+		return err;
+	if (err) {
+		kdp_checklist_add(checks, "initrd-content",
+				  KDP_CHECKLIST_SKIPPED, "%s", err->message);
+		initrd.bytes = file.size;
+		kdp_error_destroy(err);
+	} else if (!file.size) {
+		kdp_checklist_add(checks, "initrd-content",
+				  KDP_CHECKLIST_SKIPPED, "none is given");
+	} else {
+		kdp_checklist_add(checks, "initrd-content", KDP_CHECKLIST_OK,
+				  "%" PRIu64 " files, unpacked %" PRIu64 " MiB",
+				  initrd.files, initrd.bytes >> 20);
+	}
+	kdp_fit_reservation(&in->topology, &fit);
+	fit.kernel = part_size(image, KDP_PART_KERNEL);
+	fit.packed = file.size;
+	fit.unpacked = initrd.bytes;
+	fit.hidden = part_size(image, KDP_PART_ELFCOREHDR) +
+		     part_size(image, KDP_PART_NOTE) +
+		     part_size(image, KDP_PART_BACKUP);
+	err = kdp_fit_judge(&fit, checks, &tight);
+	if (tight)
+		*status = KDP_EXIT_REDUCED;
+	return kdp_checklist_failure(checks, "working-set", err);
+}
+
 /* Loads the image, remembers it, and sees that an image is armed after all. */
 static struct kdp_error *arm(const struct kdp_globals *globals,
 			     const struct kdp_load_options *options,
@@ -654,6 +714,9 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 				      &image);
 	if (!err)
 		err = check_required(options, &image, &checks);
+	if (!err)
+		err = check_fit(globals, options, &in, &image, &checks,
+				status);
 	if (options->dry_run)
 		printed = print_dry_run(options, &checks, err ? NULL : &image);
 	else if (!err && globals->debug)

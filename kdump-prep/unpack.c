@@ -57,12 +57,22 @@ static const struct kind kinds[] = {
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
 
-/* The output, which grows up to its limit. */
+/* A piece of a stream that is not kept as a whole. */
+#define PIECE_SIZE ((size_t)1 << 18)
+
+/*
+ * The output, which grows up to its limit; or a buffer that is given away
+ * whenever more room is wanted.
+ */
 struct sink {
 	uint8_t *data;
 	size_t size;
 	size_t capacity;
 	size_t max;
+	struct kdp_error *(*take)(void *context, const uint8_t *data,
+				  size_t size);
+	void *context;
+	size_t used;		/* of the input */
 };
 
 enum kdp_packing kdp_packing_of(const uint8_t *data, size_t size)
@@ -117,9 +127,17 @@ static struct kdp_error *bad_stream(enum kdp_packing packing, size_t at,
 static struct kdp_error *grow(struct sink *sink, size_t wanted)
 {
 	size_t room = sink->capacity - sink->size;
+	struct kdp_error *err;
 	size_t capacity;
 	uint8_t *data;
 
+	if (sink->take && sink->data && room < wanted) {
+		err = sink->take(sink->context, sink->data, sink->size);
+		if (err)
+			return err;
+		sink->size = 0;
+		room = sink->capacity;
+	}
 	if (room >= wanted || (room && sink->capacity == sink->max))
 		return NULL;
 	if (sink->capacity == sink->max)
@@ -163,6 +181,7 @@ static struct kdp_error *unpack_gzip(const uint8_t *data, size_t size,
 		got = inflate(&z, Z_NO_FLUSH);
 		sink->size += room - z.avail_out;
 	}
+	sink->used = size - z.avail_in;
 	if (!err && got != Z_STREAM_END)
 		err = bad_stream(KDP_PACKING_GZIP, size - z.avail_in,
 				 got == Z_BUF_ERROR ? "it ends early" :
@@ -200,6 +219,7 @@ static struct kdp_error *unpack_lzma(enum kdp_packing packing,
 		got = lzma_code(&z, LZMA_FINISH);
 		sink->size += room - z.avail_out;
 	}
+	sink->used = size - z.avail_in;
 	if (!err && got == LZMA_MEM_ERROR)
 		err = &kdp_enomem;
 	else if (!err && got != LZMA_STREAM_END)
@@ -250,6 +270,38 @@ static struct kdp_error *unpack_zstd(const uint8_t *data, size_t size,
 	sink->size = got;
 	return NULL;
 }
+
+static struct kdp_error *stream_zstd(const uint8_t *data, size_t size,
+				     struct sink *sink)
+{
+	ZSTD_inBuffer in = { data, size, 0 };
+	ZSTD_DStream *z = ZSTD_createDStream();
+	struct kdp_error *err = NULL;
+	ZSTD_outBuffer out;
+	size_t left = 1;
+
+	if (!z)
+		return &kdp_enomem;
+	while (!err && left != 0) {
+		err = grow(sink, 1);
+		if (err)
+			break;
+		out = (ZSTD_outBuffer){ sink->data, sink->capacity,
+					sink->size };
+		left = ZSTD_decompressStream(z, &out, &in);
+		if (ZSTD_isError(left))
+			err = bad_stream(KDP_PACKING_ZSTD, in.pos,
+					 ZSTD_getErrorName(left));
+		else if (left != 0 && in.pos == size &&
+			 out.pos < out.size)
+			err = bad_stream(KDP_PACKING_ZSTD, in.pos,
+					 "it ends early");
+		sink->size = out.pos;
+	}
+	sink->used = in.pos;
+	ZSTD_freeDStream(z);
+	return err;
+}
 #endif
 
 #ifdef HAVE_LZ4
@@ -285,6 +337,7 @@ static struct kdp_error *unpack_lz4_legacy(const uint8_t *data, size_t size,
 		sink->size += (size_t)got;
 		at += packed;
 	}
+	sink->used = size;
 	return NULL;
 }
 
@@ -316,6 +369,7 @@ static struct kdp_error *unpack_lz4(const uint8_t *data, size_t size,
 		if (left != 0 && in == 0 && out == 0)
 			err = bad_stream(KDP_PACKING_LZ4, at, "it ends early");
 	}
+	sink->used = at;
 	LZ4F_freeDecompressionContext(context);
 	return err;
 }
@@ -334,7 +388,8 @@ static struct kdp_error *unpack(enum kdp_packing packing, const uint8_t *data,
 #endif
 #ifdef HAVE_ZSTD
 	case KDP_PACKING_ZSTD:
-		return unpack_zstd(data, size, sink);
+		return sink->take ? stream_zstd(data, size, sink) :
+				    unpack_zstd(data, size, sink);
 #endif
 #ifdef HAVE_LZ4
 	case KDP_PACKING_LZ4:
@@ -369,4 +424,27 @@ struct kdp_error *kdp_unpack(enum kdp_packing packing, const uint8_t *data,
 	*data_ret = KDP_TAKE(owned);
 	*size_ret = sink.size;
 	return NULL;
+}
+
+struct kdp_error *kdp_unpack_stream(
+	enum kdp_packing packing, const uint8_t *data, size_t size,
+	struct kdp_error *(*take)(void *context, const uint8_t *data,
+				  size_t size),
+	void *context, size_t *used_ret)
+{
+	KDP_AUTO_FREE uint8_t *owned = NULL;
+	struct sink sink = { .take = take, .context = context };
+	struct kdp_error *err;
+
+	sink.max = packing == KDP_PACKING_LZ4_LEGACY ? LZ4_LEGACY_BLOCK :
+						       PIECE_SIZE;
+	err = grow(&sink, sink.max);
+	if (!err)
+		err = unpack(packing, data, size, &sink);
+	owned = sink.data;
+	if (!err)
+		err = take(context, sink.data, sink.size);
+	if (!err)
+		*used_ret = sink.used;
+	return err;
 }

@@ -55,4 +55,19 @@ struct kdp_error *kdp_unpack(enum kdp_packing packing, const uint8_t *data,
 			     size_t size, size_t hint, size_t max,
 			     uint8_t **data_ret, size_t *size_ret);
 
+/**
+ * kdp_unpack_stream() - the same, piece by piece
+ * @take: gets the pieces in their order; its error ends the walk
+ * @context: passed to @take
+ * @used_ret: bytes of the input that the stream has
+ *
+ * Needs little more memory than the format's own window.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_unpack_stream(
+	enum kdp_packing packing, const uint8_t *data, size_t size,
+	struct kdp_error *(*take)(void *context, const uint8_t *data,
+				  size_t size),
+	void *context, size_t *used_ret);
+
 #endif

@@ -30,21 +30,21 @@ static const struct text_file machine[] = {
 	  "00100000-7ffdefff : System RAM\n"
 	  "  01000000-01ffffff : Kernel code\n"
 	  "  02000000-02ffffff : Kernel data\n"
-	  "  6e000000-6effffff : Crash kernel\n"
+	  "  6e000000-71ffffff : Crash kernel\n"
 	  "7ffdf000-7fffffff : Reserved\n"
 	  "fec00000-fec003ff : IOAPIC 0\n"
 	  "100000000-13fffffff : System RAM\n" },
 	{ "machine/proc/cpuinfo",
 	  "processor\t: 0\nflags\t\t: fpu tsc constant_tsc nonstop_tsc\n" },
 	{ "machine/proc/cmdline",
-	  "BOOT_IMAGE=/vmlinuz-6.1 root=/dev/vda1 quiet crashkernel=16M\n" },
+	  "BOOT_IMAGE=/vmlinuz-6.1 root=/dev/vda1 quiet crashkernel=64M\n" },
 	{ "machine/proc/sys/kernel/osrelease", "6.1.0-56-amd64\n" },
 	{ "machine/proc/sys/kernel/kexec_load_disabled", "0\n" },
 	{ "machine/proc/kallsyms",
 	  "ffffffff81000000 T _text\nffffffff83000000 B _end\n" },
 	{ "machine/run/utmp", "" },
 	{ "machine/sys/kernel/vmcoreinfo", "10123000 1024\n" },
-	{ "machine/sys/kernel/kexec_crash_size", "16777216\n" },
+	{ "machine/sys/kernel/kexec_crash_size", "67108864\n" },
 	{ "machine/sys/kernel/kexec_crash_loaded", "0\n" },
 	{ "machine/sys/kernel/security/lockdown",
 	  "[none] integrity confidentiality\n" },
@@ -106,6 +106,29 @@ static void write_kcore(void)
 	write_file("machine/proc/kcore", &kcore, sizeof(kcore));
 }
 
+/* A cpio header; its bytes, name and padding included. */
+static size_t add_entry(uint8_t *at, const char *name, size_t bytes)
+{
+	char header[128];
+	int length = snprintf(header, sizeof(header),
+			      "070701%048x%08zx%032x%08zx%08x%s", 0, bytes, 0,
+			      strlen(name) + 1, 0, name);
+
+	memcpy(at, header, (size_t)length + 1);
+	return ((size_t)length + 1 + 3) & ~(size_t)3;
+}
+
+/* An archive with one file, of @size bytes in all. */
+static size_t make_initrd(uint8_t *data, size_t size)
+{
+	size_t bytes = size - 512, at;
+
+	memset(data, 0, size);
+	at = add_entry(data, "file", bytes);
+	add_entry(data + at + bytes, "TRAILER!!!", 0);
+	return size;
+}
+
 static void write_images(void)
 {
 	uint8_t image[FAKE_SIZE];
@@ -118,12 +141,14 @@ static void write_images(void)
 	write_file("vmlinuz-4level", image, sizeof(image));
 	fake_put(image, 0x230, 0x3000, 4);
 	write_file("vmlinuz-bad", image, sizeof(image));
-	initrd = calloc(1, 20 * MIB);
+	initrd = calloc(1, 80 * MIB);
 	if (!initrd)
 		fail("initrd");
-	memcpy(initrd, "070701", 6);
-	write_file("initrd", initrd, 2 * MIB);
-	write_file("initrd-big", initrd, 20 * MIB);
+	write_file("initrd-junk", "junk", 4);
+	write_file("initrd", initrd, make_initrd(initrd, 2 * MIB));
+	write_file("initrd-tight", initrd, make_initrd(initrd, 20 * MIB));
+	write_file("initrd-full", initrd, make_initrd(initrd, 40 * MIB));
+	write_file("initrd-big", initrd, make_initrd(initrd, 80 * MIB));
 	memcpy(initrd, "\177ELF", 4);
 	write_file("initrd-elf", initrd, MIB);
 	free(initrd);

@@ -37,7 +37,8 @@ fixture || exit 99
 # What an image needs grows with purgatory, whose size is the compiler's.
 needs='s/\(image needs \)0x[0-9a-f]*/\10xN/'
 # So does the address of what lies behind it.
-address='s/elfcorehdr=0x[0-9a-f]*/elfcorehdr=0xN/'
+address='s/elfcorehdr=0x[0-9a-f]*/elfcorehdr=0xN/
+	s/memmap=[0-9]*K@18[0-9]*K/memmap=NK@NK/g'
 
 # Runs a case given by its "# " and "$ " lines; prints it as a transcript.
 transcript() {

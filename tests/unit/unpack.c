@@ -199,6 +199,89 @@ static void what_is_missing_is_named(void)
 	kdp_error_destroy(err);
 }
 
+/* What was taken so far, and how many pieces it came in. */
+static size_t taken, pieces;
+
+static struct kdp_error *take(void *context, const uint8_t *data, size_t size)
+{
+	TAP_CHECK(context == &taken);
+	TAP_CHECK(size <= PLAIN_SIZE - taken &&
+		  memcmp(data, plain + taken, size) == 0);
+	taken += size;
+	pieces++;
+	return NULL;
+}
+
+static void pieces_make_the_whole(void)
+{
+	size_t i, size, used, extra;
+	struct kdp_error *err;
+	uint8_t *stream;
+
+	for (i = 0; i < 2 * COUNT; i++) {
+		if (!kdp_packing_supported(all[i / 2]))
+			continue;
+		/* The legacy frame has no end but that of the file. */
+		extra = all[i / 2] != KDP_PACKING_LZ4_LEGACY && i % 2 ? 9 : 0;
+		stream = pack_exactly(all[i / 2], extra, &size);
+		taken = 0;
+		pieces = 0;
+		err = kdp_unpack_stream(all[i / 2], stream, size, take, &taken,
+					&used);
+		TAP_CHECK(!err);
+		kdp_error_destroy(err);
+		TAP_EQ(taken, PLAIN_SIZE);
+		TAP_EQ(used, size - extra);
+		free(stream);
+	}
+}
+
+static void stream_cut_off_is_an_error(void)
+{
+	struct kdp_error *err;
+	size_t i, size, used;
+	uint8_t *stream;
+
+	for (i = 0; i < COUNT; i++) {
+		if (!kdp_packing_supported(all[i]))
+			continue;
+		stream = pack_exactly(all[i], 0, &size);
+		taken = 0;
+		err = kdp_unpack_stream(all[i], stream, size - 9, take, &taken,
+					&used);
+		TAP_CHECK(err && err->code == KDP_ERROR_FORMAT);
+		kdp_error_destroy(err);
+		free(stream);
+	}
+}
+
+static struct kdp_error *refuse(void *context, const uint8_t *data,
+				size_t size)
+{
+	(void)context;
+	(void)data;
+	(void)size;
+	return kdp_error_create(KDP_ERROR_OTHER, "enough");
+}
+
+static void taker_ends_the_walk(void)
+{
+	struct kdp_error *err;
+	size_t i, size, used;
+	uint8_t *stream;
+
+	for (i = 0; i < COUNT; i++) {
+		if (!kdp_packing_supported(all[i]))
+			continue;
+		stream = pack_exactly(all[i], 0, &size);
+		err = kdp_unpack_stream(all[i], stream, size, refuse, NULL,
+					&used);
+		TAP_CHECK(err && strcmp(err->message, "enough") == 0);
+		kdp_error_destroy(err);
+		free(stream);
+	}
+}
+
 int main(void)
 {
 	make_plain();
@@ -208,6 +291,9 @@ int main(void)
 	TAP_RUN(limit_is_kept);
 	TAP_RUN(damage_does_no_harm);
 	TAP_RUN(what_is_missing_is_named);
+	TAP_RUN(pieces_make_the_whole);
+	TAP_RUN(stream_cut_off_is_an_error);
+	TAP_RUN(taker_ends_the_walk);
 	free(plain);
 	return tap_done();
 }
