@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * cmd_report.c - "kdump-prep report": print the record in a vmcore.
+ * cmd_report.c - "kdump-prep report": print the record in a vmcore, or last
+ * words.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -8,6 +9,9 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/file.h"
+#include "kdump-prep/json.h"
+#include "kdump-prep/lastwords.h"
 #include "kdump-prep/record.h"
 #include "kdump-prep/record_json.h"
 #include "kdump-prep/record_text.h"
@@ -106,6 +110,46 @@ static struct kdp_error *report(int fd, enum form form)
 	return err;
 }
 
+/* No zone of persistent RAM is larger. */
+#define WORDS_MAX (64u << 20)
+
+static bool are_words(int fd)
+{
+	char start[80];
+	ssize_t got = pread(fd, start, sizeof(start), 0);
+
+	return got > 0 && kdp_words_are(start, (size_t)got);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *report_words(const char *path, enum form form)
+{
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct kdp_words words;
+	struct kdp_error *err;
+	size_t size;
+
+	if (form == FORM_RECORD)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"%s: last words, which are text without a record",
+					path);
+	err = kdp_file_read(path, WORDS_MAX, &data, &size);
+	if (err)
+		return err;
+	err = kdp_words_parse((const char *)data, size, &words);
+	if (err)
+		return kdp_error_wrap(err, "%s", path);
+	if (form == FORM_JSON) {
+		err = kdp_json_print(kdp_words_json(&words));
+	} else {
+		kdp_words_write(&words, stdout);
+		if (fflush(stdout) || ferror(stdout))
+			err = kdp_error_os(errno, "write the report");
+	}
+	kdp_words_deinit(&words);
+	return err;
+}
+
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
@@ -121,6 +165,8 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
 		return kdp_error_os(errno, "%s", path);
+	if (are_words(fd))
+		return report_words(path, form);
 	return kdp_error_wrap(report(fd, form), "%s", path);
 }
 

@@ -3,8 +3,9 @@
 #
 # Proves of "kdump-prep report": it prints the golden report from an ELF and
 # from a kdump-compressed vmcore, as JSON on request, and as text that it
-# reads again; a damaged record is printed and is a failure all the same; a
-# wrong file or command line gives one line and the right status.
+# reads again; a damaged record is printed and is a failure all the same; the
+# golden report of last words comes from a file as ramoops shows it, whole or cut
+# off; a wrong file or command line gives one line and the right status.
 set -eu
 
 program=${top_builddir:?}/kdump-prep/kdump-prep
@@ -74,6 +75,31 @@ check 'no vmcore' 1 \
 	"kdump-prep: report: $tmp/empty: offset 0x0: not a vmcore: found \
 0x00000000, expected an ELF or kdump header, or a crash-path record" \
 	"$tmp/empty"
+verdict "$tmp/empty"
+check 'last words' 0 '' "$golden/lastwords"
+verdict "$golden/lastwords.txt"
+check 'last words as JSON' 0 '' --json "$golden/lastwords"
+verdict "$golden/lastwords.json"
+head -c 250 "$golden/lastwords" >"$tmp/cut"
+check 'last words in a small zone' 0 '' "$tmp/cut"
+verdict "$golden/lastwords-cut.txt"
+sed '1s/corrupt/\x1b[2J/; 5s/io/\xff\x00/' "$golden/lastwords" >"$tmp/odd"
+check 'bytes that are no text' 0 '' "$tmp/odd"
+! LC_ALL=C grep -q '[^ -~]' "$tmp/out" || ok=false
+verdict
+sed 's/0 NMIs/5000000000 NMIs/' "$golden/lastwords" >"$tmp/counts"
+check 'last words with other counts' 1 \
+	"kdump-prep: report: $tmp/counts: last words: line 2: expected counts \
+of NMIs, machine checks, exceptions and damaged blocks" "$tmp/counts"
+verdict "$tmp/empty"
+sed 's/pci: ok/pci ok/' "$golden/lastwords" >"$tmp/steps"
+check 'last words with a line that is no step' 1 \
+	"kdump-prep: report: $tmp/steps: last words: line 6: expected a step \
+and its status" "$tmp/steps"
+verdict "$tmp/empty"
+check 'last words have no text form' 1 \
+	"kdump-prep: report: $golden/lastwords: last words, which are text \
+without a record" --record "$golden/lastwords"
 verdict "$tmp/empty"
 check 'missing file' 1 \
 	"kdump-prep: report: $tmp/none: No such file or directory" "$tmp/none"
