@@ -23,6 +23,7 @@
 #include "purgatory/regs/cpu.h"
 #include "purgatory/reset.h"
 #include "purgatory/steps.h"
+#include "purgatory/verify.h"
 #include "purgatory/words.h"
 
 #include "cpu.h"
@@ -303,6 +304,31 @@ static enum kdp_status dispatch(void *arg)
 	}
 }
 
+/*
+ * Memory that faults when it is read can be repaired in a further run.  A
+ * machine check that has to do with no block can be of the past: the image is
+ * read once more.
+ */
+static enum kdp_status run_digest(struct run *run)
+{
+	enum kdp_status status;
+	bool once_more = true;
+	bool was_mce;
+	bool again;
+
+	kdp_verify_begin();
+	do {
+		status = kdp_guard_call(dispatch, run);
+		was_mce = kdp_fault_was_mce();
+		again = status == KDP_STATUS_FAULT && kdp_verify_again();
+		if (!again && was_mce) {
+			again = once_more;
+			once_more = false;
+		}
+	} while (again);
+	return status;
+}
+
 static enum kdp_status run_bounded(struct run *run)
 {
 	bool unbudgeted = run->step->kind == KDP_STEP_COPY ||
@@ -311,12 +337,10 @@ static enum kdp_status run_bounded(struct run *run)
 
 	if (unbudgeted)
 		kdp_clock_pause();
-	status = kdp_guard_call(dispatch, run);
-	/* A machine check can be of the past: read the image once more. */
-	if (kdp_fault_was_mce() && run->step->kind == KDP_STEP_DIGEST) {
+	if (run->step->kind == KDP_STEP_DIGEST)
+		status = run_digest(run);
+	else
 		status = kdp_guard_call(dispatch, run);
-		kdp_fault_was_mce();
-	}
 	if (unbudgeted)
 		kdp_clock_resume();
 	return status;

@@ -7,11 +7,18 @@
  * the group's parity, are beyond repair and nothing is written then; damaged
  * parity alone does not stop the second kernel; either copy of the table will
  * do, none without its seal; whatever the damage, the step says OK only when
- * every byte is what was loaded.
+ * every byte is what was loaded.  A block that faults when it is read is
+ * repaired without being read, one that faults when it is written too, or that
+ * does not take what is written, is not; a step that faults again and again
+ * ends.
  */
 #include "purgatory/verify.h"
 
+#include <setjmp.h>
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <ucontext.h>
 
 #include "kdump-prep/checks.h"
 #include "purgatory/check.h"
@@ -55,19 +62,91 @@ static uint64_t random_below(uint64_t limit)
 	return random_state % limit;
 }
 
+static size_t round_up(size_t size)
+{
+	return (size + BLOCK - 1) / BLOCK * BLOCK;
+}
+
+/* Memory that is not as it should be, whole pages, by what it does. */
+static enum {
+	WHOLE,
+	POISONED,	/* faults when it is read, until it is written */
+	DEAD,		/* faults */
+	READ_ONLY,	/* does not take what is written */
+} memory_kind;
+static uint8_t *ill[16];
+static size_t ill_count;
+static uint8_t *stepped;	/* the page that a store goes to */
+static uint8_t kept[BLOCK];
+static sigjmp_buf guard;
+static unsigned int runs;
+
+/* Bit 1 of a page fault's error code: it was a write. */
+static void segv(int signal, siginfo_t *info, void *context)
+{
+	greg_t *regs = ((ucontext_t *)context)->uc_mcontext.gregs;
+	bool is_write = regs[REG_ERR] & 2;
+	uint8_t *page = (uint8_t *)((uintptr_t)info->si_addr &
+				    ~(uintptr_t)(BLOCK - 1));
+	size_t i = 0;
+
+	(void)signal;
+	while (i < ill_count && ill[i] != page)
+		i++;
+	if (i == ill_count)
+		abort();
+	if (!is_write || memory_kind == DEAD)
+		siglongjmp(guard, 1);
+	memcpy(kept, page, BLOCK * (memory_kind == READ_ONLY));
+	mprotect(page, BLOCK, PROT_READ | PROT_WRITE);
+	if (memory_kind == READ_ONLY) {
+		stepped = page;
+		regs[REG_EFL] |= 0x100;
+	}
+}
+
+/* Behind the one instruction that wrote. */
+static void trap(int signal, siginfo_t *info, void *context)
+{
+	greg_t *regs = ((ucontext_t *)context)->uc_mcontext.gregs;
+
+	(void)signal;
+	(void)info;
+	memcpy(stepped, kept, BLOCK);
+	mprotect(stepped, BLOCK, PROT_READ);
+	regs[REG_EFL] &= ~0x100ll;
+}
+
+static void make_ill(uint8_t *page)
+{
+	ill[ill_count++] = page;
+	mprotect(page, BLOCK, memory_kind == READ_ONLY ? PROT_READ : PROT_NONE);
+}
+
+static void make_well(void)
+{
+	size_t i;
+
+	for (i = 0; i < ill_count; i++)
+		mprotect(ill[i], BLOCK, PROT_READ | PROT_WRITE);
+	ill_count = 0;
+}
+
 static void begin(void)
 {
 	struct kdp_checked part[RANGES];
 	struct kdp_error *err;
 	size_t i, n;
 
+	make_well();
 	fake_reset();
+	kdp_verify_begin();
 	if (__builtin_cpu_supports("sse4.2"))
 		fake_sys.cpuid_ecx = 1u << 20;
 	for (i = 0; i < RANGES; i++) {
 		free(memory[i]);
 		free(original[i]);
-		memory[i] = malloc(size_of[i]);
+		memory[i] = aligned_alloc(BLOCK, round_up(size_of[i]));
 		original[i] = malloc(size_of[i]);
 		for (n = 0; n < size_of[i]; n++)
 			memory[i][n] = (uint8_t)random_below(256);
@@ -81,7 +160,8 @@ static void begin(void)
 	err = kdp_checks_lay_out(part, RANGES, &layout);
 	TAP_CHECK(!err);
 	free(segment);
-	segment = calloc(1, layout.size);
+	segment = aligned_alloc(BLOCK, round_up(layout.size));
+	memset(segment, 0, layout.size);
 	err = kdp_checks_fill(part, RANGES, &layout, PARITY_AT, segment,
 			      &image.checks);
 	TAP_CHECK(!err);
@@ -98,6 +178,34 @@ static void begin(void)
 static enum kdp_status run(void)
 {
 	return kdp_digest(&image.plan, &step, &changed);
+}
+
+/* As main.c does it. */
+static enum kdp_status run_guarded(void)
+{
+	const struct sigaction on_segv = {
+		.sa_sigaction = segv,
+		.sa_flags = SA_SIGINFO,
+	};
+	const struct sigaction on_trap = {
+		.sa_sigaction = trap,
+		.sa_flags = SA_SIGINFO,
+	};
+	static enum kdp_status status;
+
+	sigaction(SIGSEGV, &on_segv, NULL);
+	sigaction(SIGTRAP, &on_trap, NULL);
+	runs = 0;
+	do {
+		runs++;
+		if (sigsetjmp(guard, 1))
+			status = KDP_STATUS_FAULT;
+		else
+			status = run();
+	} while (status == KDP_STATUS_FAULT && kdp_verify_again());
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGTRAP, SIG_DFL);
+	return status;
 }
 
 static bool is_original(void)
@@ -401,6 +509,136 @@ static void plans_deadline_is_kept(void)
 	TAP_CHECK(kdp_record()->digest_blocks < BLOCKS);
 }
 
+static void unreadable_blocks_are_repaired(void)
+{
+	begin();
+	memory_kind = POISONED;
+	make_ill(memory[0] + 7 * BLOCK);
+	make_ill(memory[0] + 40 * BLOCK);
+	make_ill(memory[0] + 69 * BLOCK);
+	make_ill(memory[2] + 28 * BLOCK);
+	flip(2);
+	TAP_EQ(run_guarded(), KDP_STATUS_OK);
+	make_well();
+	TAP_CHECK(is_original());
+	TAP_CHECK(runs <= 10);
+	TAP_EQ(kdp_record()->digest_blocks, BLOCKS);
+	TAP_EQ(kdp_record()->digest_bad, 5);
+	TAP_EQ(kdp_record()->digest_repaired, 5);
+	TAP_EQ(kdp_record()->entry_count, 5);
+	TAP_EQ(entry(1)->object, 7);
+	TAP_EQ(entry(1)->status, KDP_STATUS_OK);
+	TAP_EQ(entry(1)->after, 0);
+}
+
+static void unreadable_blocks_of_one_group_are_not(void)
+{
+	begin();
+	memory_kind = POISONED;
+	make_ill(memory[0] + 7 * BLOCK);
+	make_ill(memory[0] + (7 + layout.parity_count) * BLOCK);
+	TAP_EQ(run_guarded(), KDP_STATUS_MISMATCH);
+	TAP_EQ(kdp_record()->digest_bad, 2);
+	TAP_EQ(kdp_record()->digest_repaired, 0);
+	make_well();
+}
+
+static void block_that_faults_when_written_is_left_alone(void)
+{
+	begin();
+	memory_kind = DEAD;
+	make_ill(memory[0] + 7 * BLOCK);
+	flip(50);
+	TAP_EQ(run_guarded(), KDP_STATUS_MISMATCH);
+	make_well();
+	TAP_CHECK(is_original());
+	TAP_CHECK(runs <= 4);
+	TAP_EQ(kdp_record()->digest_bad, 2);
+	TAP_EQ(kdp_record()->digest_repaired, 1);
+	TAP_EQ(entry(0)->object, 7);
+	TAP_EQ(entry(0)->status, KDP_STATUS_FAULT);
+	TAP_EQ(entry(1)->object, 50);
+	TAP_EQ(entry(1)->status, KDP_STATUS_OK);
+}
+
+static void more_unreadable_blocks_end_the_step(void)
+{
+	uint32_t i;
+
+	begin();
+	memory_kind = POISONED;
+	for (i = 0; i < 12; i++)
+		make_ill(memory[0] + i * BLOCK);
+	TAP_EQ(run_guarded(), KDP_STATUS_FAULT);
+	TAP_CHECK(runs <= 33);
+	make_well();
+}
+
+static void unreadable_parity_is_recorded(void)
+{
+	begin();
+	memory_kind = POISONED;
+	make_ill(segment + layout.parity + 4 * BLOCK);
+	flip(5);
+	TAP_EQ(run_guarded(), KDP_STATUS_OK);
+	TAP_EQ(kdp_record()->parity_bad, 1);
+	TAP_EQ(kdp_record()->digest_repaired, 1);
+	make_well();
+	TAP_CHECK(is_original());
+
+	begin();
+	make_ill(segment + layout.parity + 4 * BLOCK);
+	flip(4);
+	TAP_EQ(run_guarded(), KDP_STATUS_MISMATCH);
+	TAP_EQ(kdp_record()->digest_repaired, 0);
+	make_well();
+}
+
+static void unreadable_table_is_not_used(void)
+{
+	begin();
+	memory_kind = DEAD;
+	flip(9);
+	make_ill(segment + layout.table[0] / BLOCK * BLOCK);
+	TAP_EQ(run_guarded(), KDP_STATUS_OK);
+	TAP_EQ(runs, 2);
+	TAP_EQ(kdp_record()->parity_bad, 1);
+	TAP_EQ(entry(0)->code, KDP_CODE_TABLE);
+	make_well();
+	TAP_CHECK(is_original());
+
+	begin();
+	make_ill(segment + layout.table[0] / BLOCK * BLOCK);
+	make_ill(segment + layout.table[1] / BLOCK * BLOCK);
+	TAP_EQ(run_guarded(), KDP_STATUS_MISMATCH);
+	TAP_EQ(runs, 3);
+	TAP_EQ(kdp_record()->parity_bad, 2);
+	make_well();
+}
+
+static void repair_that_memory_does_not_take_is_stuck(void)
+{
+	uint8_t damaged;
+
+	begin();
+	memory_kind = READ_ONLY;
+	flip(7);
+	damaged = memory[0][7 * BLOCK];
+	make_ill(memory[0] + 7 * BLOCK);
+	flip(50);
+	TAP_EQ(run_guarded(), KDP_STATUS_MISMATCH);
+	TAP_EQ(runs, 1);
+	TAP_CHECK(!is_original());
+	TAP_EQ(memory[0][7 * BLOCK], damaged);
+	TAP_EQ(kdp_record()->digest_bad, 2);
+	TAP_EQ(kdp_record()->digest_repaired, 1);
+	TAP_EQ(entry(0)->object, 7);
+	TAP_EQ(entry(0)->status, KDP_STATUS_STUCK);
+	TAP_EQ(entry(1)->object, 50);
+	TAP_EQ(entry(1)->status, KDP_STATUS_OK);
+	make_well();
+}
+
 static void random_damage_is_repaired_or_reported(void)
 {
 	unsigned int round, n, repaired = 0, refused = 0;
@@ -455,6 +693,13 @@ int main(void)
 	TAP_RUN(sha256_sees_the_repaired_image);
 	TAP_RUN(second_run_keeps_what_was_repaired);
 	TAP_RUN(plans_deadline_is_kept);
+	TAP_RUN(unreadable_blocks_are_repaired);
+	TAP_RUN(unreadable_blocks_of_one_group_are_not);
+	TAP_RUN(block_that_faults_when_written_is_left_alone);
+	TAP_RUN(more_unreadable_blocks_end_the_step);
+	TAP_RUN(unreadable_parity_is_recorded);
+	TAP_RUN(unreadable_table_is_not_used);
+	TAP_RUN(repair_that_memory_does_not_take_is_stuck);
 	TAP_RUN(random_damage_is_repaired_or_reported);
 	return tap_done();
 }
