@@ -22,6 +22,9 @@ _Static_assert(KDP_LAYOUT_HEADER == sizeof(struct kdp_blob_header), "header");
 _Static_assert(KDP_LAYOUT_FAULT == KDP_STATUS_FAULT, "status of a fault");
 _Static_assert(sizeof(struct kdp_frame) == 22 * 8, "frame as pushed");
 
+/* Returns from machine checks to one instruction, one behind the other. */
+#define MCE_SAME_RIP_MAX 8u
+
 /* Set while an exception is handled that must not meet another one. */
 static volatile bool fault_running;
 static bool fault_mce;
@@ -67,6 +70,21 @@ static bool record_check(const struct kdp_frame *frame)
 }
 
 /*
+ * A load of poisoned data can be restarted, says RIPV, and meets the poison
+ * again (Intel SDM Vol. 3B, "Software-recoverable action-required errors").
+ */
+static bool comes_back(uint64_t rip)
+{
+	static uint64_t last_rip;
+	static uint32_t times;
+
+	if (rip != last_rip)
+		times = 0;
+	last_rip = rip;
+	return ++times > MCE_SAME_RIP_MAX;
+}
+
+/*
  * One that the interrupted code survives is no fault, wherever it hits; the
  * next one can come as soon as kdp_mce_end() ran, also on top of this frame.
  */
@@ -75,7 +93,7 @@ static void machine_check(struct kdp_frame *frame)
 	bool inside = fault_running;
 
 	fault_running = true;
-	if (!record_check(frame)) {
+	if (!record_check(frame) || comes_back(frame->rip)) {
 		if (!inside)
 			record_fault(frame);
 		if (inside || !kdp_guard_rsp) {

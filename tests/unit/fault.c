@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Proves of purgatory/fault.c: NMIs and recoverable machine checks return and
- * are counted, in the fault path too, MCIP is cleared by the last access, any
- * other exception is recorded and ends the guarded call, and one without a
- * guarded call, or inside the fault path, is the last resort.
+ * are counted, in the fault path too, unless one comes back to its instruction
+ * again and again, MCIP is cleared by the last access, any other exception is
+ * recorded and ends the guarded call, and one without a guarded call, or inside
+ * the fault path, is the last resort.
  */
 #include "purgatory/fault.h"
 
@@ -270,6 +271,33 @@ static void fatal_machine_check_abandons(void)
 	TAP_CHECK(!kdp_fault_was_mce());
 }
 
+static void machine_check_that_comes_back_abandons(void)
+{
+	struct kdp_frame taken = frame(18);
+	struct kdp_frame before;
+	unsigned int i;
+
+	begin();
+	taken.rip += 0x100;
+	before = taken;
+	for (i = 0; i < 8; i++) {
+		mcg_status = 0x7;
+		kdp_exception(&taken);
+		check_unchanged(&taken, &before);
+	}
+	mcg_status = 0x7;
+	kdp_exception(&taken);
+	check_abandoned(&taken);
+	TAP_EQ(mcg_status, 0x3);
+	TAP_EQ(kdp_record()->mce_count, 9);
+	TAP_CHECK(kdp_fault_was_mce());
+	/* Elsewhere it counts anew. */
+	taken = before = frame(18);
+	mcg_status = 0x7;
+	kdp_exception(&taken);
+	check_unchanged(&taken, &before);
+}
+
 static void exception_is_recorded_and_abandons(void)
 {
 	static const uint8_t vectors[] = { 0, 6, 8, 13, 14, 31 };
@@ -347,6 +375,7 @@ int main(void)
 	TAP_RUN(machine_check_after_the_seal_is_late);
 	TAP_RUN(machine_checks_on_top_of_each_other_return);
 	TAP_RUN(fatal_machine_check_abandons);
+	TAP_RUN(machine_check_that_comes_back_abandons);
 	TAP_RUN(exception_is_recorded_and_abandons);
 	TAP_RUN(fault_without_a_step_is_the_last_resort);
 	return tap_done();
