@@ -56,7 +56,7 @@ const char *kdp_filetype(const uint8_t *data, size_t size)
 	size_t i;
 
 	if (size == 0)
-		return "empty";
+		return "an empty file";
 	for (i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (size >= kinds[i].offset + kinds[i].size &&
 		    memcmp(data + kinds[i].offset, kinds[i].magic,
@@ -66,5 +66,5 @@ const char *kdp_filetype(const uint8_t *data, size_t size)
 		return "nothing but zeros";
 	if (is_text(data, size))
 		return "a text file";
-	return "of no known kind";
+	return "data of no known kind";
 }

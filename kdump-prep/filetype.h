@@ -11,7 +11,7 @@
 /**
  * kdp_filetype() - what something is, by its content: "an initrd (cpio)"
  *
- * Return: a noun phrase; "of no known kind" for what it does not know.
+ * Return: a noun phrase; "data of no known kind" for what it does not know.
  */
 const char *kdp_filetype(const uint8_t *data, size_t size);
 

@@ -137,7 +137,7 @@ static struct kdp_error *parse_packed(enum kdp_packing packing,
 					"is an initrd (%s cpio), " EXPECTED,
 					name);
 	return kdp_error_create(KDP_ERROR_FORMAT,
-				"is a %s file that holds something %s, " EXPECTED,
+				"is a %s file that holds %s, " EXPECTED,
 				name, inside);
 }
 

@@ -20,8 +20,8 @@
 /* __startup_64() loops for ever at an address that is not a multiple. */
 #define KDP_VMLINUX_ALIGN 0x200000u
 
-/* No kernel is larger in memory; what the mapping of its link addresses has. */
-#define KDP_VMLINUX_SIZE_MAX ((size_t)1 << 30)
+/* No kernel is larger: the mapping of its link addresses has no more room. */
+#define KDP_VMLINUX_SIZE_MAX ((size_t)512 << 20)
 
 /* A kernel, laid out flat: what is loaded from its lowest address on. */
 struct kdp_vmlinux {
