@@ -70,6 +70,7 @@ static struct kdp_error *read_all(const struct kdp_sysroot *root, DIR *dir,
 	struct kdp_cpu cpu;
 
 	for (;;) {
+		cpu = (struct kdp_cpu){ 0 };
 		errno = 0;
 		entry = readdir(dir);
 		if (!entry)
@@ -195,6 +196,46 @@ struct kdp_error *kdp_cpuinfo_parse(const char *data, size_t size,
 		.guest = guest_of(set),
 	};
 	return NULL;
+}
+
+/* "name<tabs>: 12": the number, or false when the line is another one. */
+static bool number_of_line(struct kdp_text line, const char *name,
+			   uint64_t *ret)
+{
+	struct kdp_word word;
+
+	return kdp_text_word(&line, &word) && kdp_word_is(word, name) &&
+	       kdp_text_word(&line, &word) && kdp_word_is(word, ":") &&
+	       kdp_text_word(&line, &word) && kdp_word_u64(word, 10, ret);
+}
+
+static struct kdp_cpu *find_cpu(struct kdp_cpu *cpu, size_t count, uint64_t id)
+{
+	struct kdp_cpu key = { .id = (uint32_t)id };
+
+	if (id > UINT32_MAX || !count)
+		return NULL;
+	return bsearch(&key, cpu, count, sizeof(*cpu), compare);
+}
+
+void kdp_cpuinfo_apic_ids(const char *data, size_t size, struct kdp_cpu *cpu,
+			  size_t count)
+{
+	struct kdp_cpu *current = NULL;
+	struct kdp_text text;
+	uint64_t number;
+
+	kdp_text_init(&text, "/proc/cpuinfo", data, size);
+	while (kdp_text_next(&text)) {
+		if (number_of_line(text, "processor", &number)) {
+			current = find_cpu(cpu, count, number);
+		} else if (current &&
+			   number_of_line(text, "apicid", &number) &&
+			   number <= UINT32_MAX) {
+			current->apic_id = (uint32_t)number;
+			current->has_apic_id = true;
+		}
+	}
 }
 
 #define MEASURE_NS   10000000u

@@ -37,6 +37,14 @@ struct kdp_error *kdp_cpuinfo_parse(const char *data, size_t size,
 				    struct kdp_cpuinfo *ret);
 
 /**
+ * kdp_cpuinfo_apic_ids() - fill in the ids of local APICs
+ * @data: /proc/cpuinfo, which lists the CPUs that are online
+ * @cpu: sorted by number
+ */
+void kdp_cpuinfo_apic_ids(const char *data, size_t size, struct kdp_cpu *cpu,
+			  size_t count);
+
+/**
  * kdp_tsc_measure() - TSC frequency of the CPU that this runs on, in kHz
  * @steady_ret: whether the measurements agreed
  *

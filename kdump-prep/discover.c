@@ -323,6 +323,7 @@ static struct kdp_error *discover_cpus(const struct kdp_sysroot *root,
 	err = kdp_cpuinfo_parse(data, size, &cpuinfo);
 	if (err)
 		return err;
+	kdp_cpuinfo_apic_ids(data, size, topology->cpu, topology->cpu_count);
 	topology->guest = cpuinfo.guest;
 	topology->la57 = cpuinfo.la57;
 	if (topology->page_offset)

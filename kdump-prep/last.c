@@ -48,23 +48,33 @@ static void print_file(FILE *file, const char *name, const struct stat *st)
 	fprintf(file, "%s %s\n", name, identity);
 }
 
-/* The topology without what varies; its arrays but one are @topology's. */
+/*
+ * The topology without what varies; its arrays but two are @topology's.  The
+ * APIC id of a CPU comes and goes as the CPU goes on and off line.
+ */
 static struct kdp_error *format_steady(const struct kdp_topology *topology,
 				       char **ret)
 {
 	KDP_AUTO_FREE struct kdp_topology_function *function = NULL;
+	KDP_AUTO_FREE struct kdp_cpu *cpu = NULL;
 	struct kdp_topology steady = *topology;
 	size_t i;
 
 	function = calloc(topology->function_count + 1, sizeof(*function));
-	if (!function)
+	cpu = calloc(topology->cpu_count + 1, sizeof(*cpu));
+	if (!function || !cpu)
 		return &kdp_enomem;
+	for (i = 0; i < topology->cpu_count; i++) {
+		cpu[i] = topology->cpu[i];
+		cpu[i].has_apic_id = false;
+	}
 	for (i = 0; i < topology->function_count; i++) {
 		function[i] = topology->function[i];
 		function[i].msi_enabled = false;
 		function[i].msix_enabled = false;
 	}
 	steady.function = function;
+	steady.cpu = cpu;
 	steady.tsc_khz = 0;
 	steady.tsc_reliable = false;
 	return kdp_topology_format(&steady, ret);

@@ -620,13 +620,37 @@ static struct kdp_error *plan_image(struct kdp_plan_model *plan,
 			alone, guest);
 }
 
+static struct kdp_error *plan_cpus(struct kdp_plan_model *plan,
+				   const struct kdp_topology *topology)
+{
+	struct kdp_plan_cpu *cpu;
+	struct kdp_error *err;
+	size_t i;
+
+	for (i = 0; i < topology->cpu_count; i++) {
+		if (!topology->cpu[i].has_apic_id)
+			continue;
+		err = kdp_table_grow(&plan->cpu, &plan->cpu_count, sizeof(*cpu),
+				     &cpu);
+		if (err)
+			return err;
+		*cpu = (struct kdp_plan_cpu){
+			.apic_id = topology->cpu[i].apic_id,
+			.number = topology->cpu[i].id,
+		};
+	}
+	return NULL;
+}
+
 static struct kdp_error *plan_devices(struct kdp_plan_model *plan,
 				      const struct kdp_topology *topology,
 				      const struct kdp_policy *policy)
 {
 	struct kdp_error *err;
 
-	err = plan_lapic_mask(plan, topology);
+	err = plan_cpus(plan, topology);
+	if (!err)
+		err = plan_lapic_mask(plan, topology);
 	if (!err)
 		err = plan_ioapic(plan, topology);
 	if (!err)
@@ -777,6 +801,7 @@ void kdp_plan_deinit(struct kdp_plan_model *plan)
 	free(plan->hpet);
 	free(plan->ecam);
 	free(plan->function);
+	free(plan->cpu);
 	free(plan->map);
 	*plan = (struct kdp_plan_model){ 0 };
 }

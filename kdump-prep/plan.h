@@ -68,6 +68,9 @@ struct kdp_plan_model {
 	size_t ecam_count;
 	struct kdp_pci_function *function;
 	size_t function_count;
+	/* Whose APIC ids are known. */
+	struct kdp_plan_cpu *cpu;
+	size_t cpu_count;
 	/* MMIO that purgatory must map: the devices of the tables. */
 	struct kdp_map *map;
 	size_t map_count;

@@ -285,6 +285,9 @@ static struct kdp_error *check(const struct kdp_plan *plan, size_t size)
 		err = check_table(plan, "maps", plan->map_offset,
 				  plan->map_count, sizeof(struct kdp_map));
 	if (!err)
+		err = check_table(plan, "CPUs", plan->cpus, plan->cpu_count,
+				  sizeof(struct kdp_plan_cpu));
+	if (!err)
 		err = check_last_words(plan);
 	if (!err)
 		err = check_maps(plan);

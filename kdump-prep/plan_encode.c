@@ -27,6 +27,7 @@ struct layout {
 	size_t checks;
 	size_t range;
 	size_t last_words;
+	size_t cpu;
 	size_t size;
 	size_t step_count;
 };
@@ -65,9 +66,10 @@ static struct layout lay_out(const struct kdp_plan_model *plan,
 		   (image->checks ? sizeof(struct kdp_checks) : 0);
 	at.last_words = at.range +
 			image->range_count * sizeof(struct kdp_check_range);
-	at.size = at.last_words;
+	at.cpu = at.last_words;
 	if (plan->last_words.zone_count)
-		at.size += sizeof(struct kdp_last_words);
+		at.cpu += sizeof(struct kdp_last_words);
+	at.size = at.cpu + plan->cpu_count * sizeof(struct kdp_plan_cpu);
 	return at;
 }
 
@@ -199,6 +201,11 @@ struct kdp_error *kdp_plan_encode(const struct kdp_plan_model *plan,
 		put(base + at.last_words, &plan->last_words,
 		    sizeof(plan->last_words));
 	}
+	if (plan->cpu_count) {
+		header.cpus = (uint32_t)at.cpu;
+		header.cpu_count = (uint32_t)plan->cpu_count;
+	}
+	put(base + at.cpu, plan->cpu, plan->cpu_count * sizeof(*plan->cpu));
 	/* The checksum is made with its own field as 0. */
 	put(base, &header, sizeof(header));
 	header.crc = (uint32_t)crc32(0, base, (uInt)at.size);

@@ -47,6 +47,21 @@ static void add_functions(struct kdp_json *json,
 	kdp_json_member(json, "functions", &array);
 }
 
+static void add_cpus(struct kdp_json *json, const struct kdp_plan_model *plan)
+{
+	struct kdp_json array, one;
+	size_t i;
+
+	kdp_json_array(&array);
+	for (i = 0; i < plan->cpu_count; i++) {
+		kdp_json_object(&one);
+		kdp_json_number(&one, "number", plan->cpu[i].number);
+		kdp_json_number(&one, "apic_id", plan->cpu[i].apic_id);
+		kdp_json_member(&array, NULL, &one);
+	}
+	kdp_json_member(json, "cpus", &array);
+}
+
 static void add_maps(struct kdp_json *json, const struct kdp_plan_model *plan)
 {
 	struct kdp_json array, one;
@@ -80,6 +95,7 @@ struct json_object *kdp_plan_json(const struct kdp_plan_model *plan)
 	kdp_json_hpets(&json, plan->hpet, plan->hpet_count);
 	add_functions(&json, plan);
 	kdp_json_ecams(&json, plan->ecam, plan->ecam_count);
+	add_cpus(&json, plan);
 	add_maps(&json, plan);
 	return kdp_json_finish(&json);
 }

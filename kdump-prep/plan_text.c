@@ -200,6 +200,30 @@ static struct kdp_error *parse_klog(struct kdp_text *text, void *model)
 	return kdp_parse_klog(text, &plan->last_words.klog);
 }
 
+static void print_cpu(FILE *file, const void *from)
+{
+	const struct kdp_plan_cpu *cpu = from;
+
+	fprintf(file, "%" PRIu32 " apic %" PRIu32, cpu->number, cpu->apic_id);
+}
+
+static struct kdp_error *parse_cpu(struct kdp_text *text, void *ret)
+{
+	uint64_t number = 0, apic_id = 0;
+	struct kdp_error *err;
+
+	err = kdp_text_u64(text, "cpu", UINT32_MAX, &number);
+	if (!err)
+		err = kdp_text_named_u64(text, "apic", UINT32_MAX, &apic_id);
+	if (err)
+		return err;
+	*(struct kdp_plan_cpu *)ret = (struct kdp_plan_cpu){
+		.apic_id = (uint32_t)apic_id,
+		.number = (uint32_t)number,
+	};
+	return NULL;
+}
+
 static void print_map(FILE *file, const void *from)
 {
 	const struct kdp_map *map = from;
@@ -251,6 +275,7 @@ static const struct kdp_fact facts[] = {
 	ARRAY("hpet", hpet, kdp_print_hpet, kdp_parse_hpet),
 	ARRAY("function", function, kdp_print_function, kdp_parse_function),
 	ARRAY("ecam", ecam, kdp_print_ecam, kdp_parse_ecam),
+	ARRAY("cpu", cpu, print_cpu, parse_cpu),
 	ARRAY("map", map, print_map, parse_map),
 	{ .name = NULL },
 };

@@ -20,6 +20,8 @@ struct kdp_cpu {
 	uint32_t id;		/* N of /sys/devices/system/cpu/cpuN */
 	uint64_t notes_addr;	/* crash_notes, physical */
 	uint32_t notes_size;	/* crash_notes_size, bytes */
+	uint32_t apic_id;
+	bool has_apic_id;	/* it was online, and is known */
 };
 
 /* One PCI function: what purgatory needs, and a name for people. */

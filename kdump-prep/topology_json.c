@@ -22,6 +22,9 @@ static void add_cpus(struct kdp_json *json,
 		kdp_json_hex(&one, "notes_addr", topology->cpu[i].notes_addr);
 		kdp_json_number(&one, "notes_size",
 				topology->cpu[i].notes_size);
+		if (topology->cpu[i].has_apic_id)
+			kdp_json_number(&one, "apic_id",
+					topology->cpu[i].apic_id);
 		kdp_json_member(&array, NULL, &one);
 	}
 	kdp_json_member(json, "cpus", &array);

@@ -61,24 +61,34 @@ static void print_cpu(FILE *file, const void *from)
 
 	fprintf(file, "%" PRIu32 " notes 0x%" PRIx64 " size %" PRIu32, cpu->id,
 		cpu->notes_addr, cpu->notes_size);
+	if (cpu->has_apic_id)
+		fprintf(file, " apic %" PRIu32, cpu->apic_id);
 }
 
 static struct kdp_error *parse_cpu(struct kdp_text *text, void *ret)
 {
 	uint64_t id, addr, size;
+	uint64_t apic_id = 0;
 	struct kdp_error *err;
+	bool has_apic_id;
 
 	err = kdp_text_u64(text, "cpu", UINT32_MAX, &id);
 	if (!err)
 		err = kdp_text_named_u64(text, "notes", UINT64_MAX, &addr);
 	if (!err)
 		err = kdp_text_named_u64(text, "size", UINT32_MAX, &size);
+	has_apic_id = !err && text->rest.size;
+	if (has_apic_id)
+		err = kdp_text_named_u64(text, "apic", UINT32_MAX, &apic_id);
 	if (err)
 		return err;
-	*(struct kdp_cpu *)ret = (struct kdp_cpu){ .id = (uint32_t)id,
-						   .notes_addr = addr,
-						   .notes_size =
-							   (uint32_t)size };
+	*(struct kdp_cpu *)ret = (struct kdp_cpu){
+		.id = (uint32_t)id,
+		.notes_addr = addr,
+		.notes_size = (uint32_t)size,
+		.apic_id = (uint32_t)apic_id,
+		.has_apic_id = has_apic_id,
+	};
 	return NULL;
 }
 

@@ -130,7 +130,9 @@ struct kdp_plan {
 	uint32_t map_offset;	/* struct kdp_map: what purgatory must map */
 	uint32_t map_count;
 	uint32_t last_words;	/* offset of struct kdp_last_words; 0: none */
-	uint32_t reserved[12];	/* 0 */
+	uint32_t cpus;		/* offset of struct kdp_plan_cpu[] */
+	uint32_t cpu_count;	/* 0: Linux's numbers are not known */
+	uint32_t reserved[10];	/* 0 */
 };
 
 #define KDP_PLAN_STEPS_MAX 64u
@@ -139,6 +141,12 @@ struct kdp_plan {
 #define KDP_PLAN_F_KEEP_SMI  (1u << 1) /* leave pins in SMI delivery mode */
 #define KDP_PLAN_F_LEAVE_ALONE (1u << 2) /* no device, port, MSR or CPUID, and
 					  * the page tables handed over */
+
+/* A CPU as Linux numbers it, for the record. */
+struct kdp_plan_cpu {
+	uint32_t apic_id;
+	uint32_t number;
+};
 
 /* What happens when the image does not match its digest. */
 enum kdp_mismatch_policy {
@@ -649,7 +657,13 @@ KDP_ASSERT_AT(struct kdp_plan, mismatch, 40);
 KDP_ASSERT_AT(struct kdp_plan, map_offset, 44);
 KDP_ASSERT_AT(struct kdp_plan, map_count, 48);
 KDP_ASSERT_AT(struct kdp_plan, last_words, 52);
-KDP_ASSERT_AT(struct kdp_plan, reserved, 56);
+KDP_ASSERT_AT(struct kdp_plan, cpus, 56);
+KDP_ASSERT_AT(struct kdp_plan, cpu_count, 60);
+KDP_ASSERT_AT(struct kdp_plan, reserved, 64);
+
+KDP_ASSERT_SIZE(struct kdp_plan_cpu, 8);
+KDP_ASSERT_AT(struct kdp_plan_cpu, apic_id, 0);
+KDP_ASSERT_AT(struct kdp_plan_cpu, number, 4);
 
 KDP_ASSERT_SIZE(struct kdp_klog_layout, 64);
 KDP_ASSERT_AT(struct kdp_klog_layout, head_id, 0);

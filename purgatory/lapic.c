@@ -97,14 +97,14 @@ bool kdp_lapic_find(struct kdp_lapic *lapic)
 	return true;
 }
 
-void kdp_lapic_record_state(void)
+bool kdp_lapic_record_state(void)
 {
 	struct kdp_record *record = kdp_record();
 	struct kdp_lapic lapic;
 
 	record->apic_base = kdp_msr_read(MSR_IA32_APIC_BASE);
 	if (!kdp_lapic_find(&lapic))
-		return;
+		return false;
 	record->apic_id = lapic.read(&lapic, LAPIC_ID);
 	if (lapic.is_x2apic)
 		record->flags |= KDP_RECORD_F_X2APIC;
@@ -116,6 +116,7 @@ void kdp_lapic_record_state(void)
 	record->apic_lvt0 = lapic.read(&lapic, LAPIC_LVT_LINT0);
 	record->apic_lvt1 = lapic.read(&lapic, LAPIC_LVT_LINT1);
 	record->apic_lvtt = lapic.read(&lapic, LAPIC_LVT_TIMER);
+	return true;
 }
 
 /* Returns false when the mask bit does not stick. */

@@ -226,6 +226,22 @@ static enum kdp_status map_memory(void)
 	return status;
 }
 
+/* The number that Linux gave to the CPU with this APIC id. */
+static void find_cpu(struct kdp_record *record)
+{
+	const struct kdp_plan_cpu *cpu =
+		(const void *)((const uint8_t *)plan + plan->cpus);
+	uint32_t i;
+
+	for (i = 0; i < plan->cpu_count; i++) {
+		if (cpu[i].apic_id != record->apic_id)
+			continue;
+		record->cpu = cpu[i].number;
+		record->flags |= KDP_RECORD_F_CPU;
+		return;
+	}
+}
+
 static enum kdp_status set_up(void *unused)
 {
 	enum kdp_status status;
@@ -234,8 +250,8 @@ static enum kdp_status set_up(void *unused)
 	kdp_record()->efer = kdp_msr_read(MSR_EFER);
 	status = map_memory();
 	kdp_sys_set_cr4(kdp_mce_enable(kdp_machine.cr4));
-	if (devices_mapped)
-		kdp_lapic_record_state();
+	if (devices_mapped && kdp_lapic_record_state())
+		find_cpu(kdp_record());
 	return status;
 }
 

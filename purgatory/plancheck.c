@@ -189,6 +189,8 @@ bool kdp_plan_valid(const struct kdp_plan *plan, uint32_t size)
 		    sizeof(struct kdp_step)) ||
 	    !inside(plan, plan->map_offset, plan->map_count,
 		    sizeof(struct kdp_map)) ||
+	    !inside(plan, plan->cpus, plan->cpu_count,
+		    sizeof(struct kdp_plan_cpu)) ||
 	    !last_words_valid(plan))
 		return false;
 

@@ -12,6 +12,8 @@
 #ifndef KDP_PURGATORY_STEPS_H
 #define KDP_PURGATORY_STEPS_H
 
+#include <stdbool.h>
+
 #include "purgatory/kdp_abi.h"
 
 /* Default of a step whose budget_us is 0, microseconds. */
@@ -52,8 +54,10 @@ enum kdp_status kdp_wait(const struct kdp_plan *plan,
  * kdp_lapic_record_state() - put the state handed over into the record
  *
  * Fills apic_* of kdp_record(); changes nothing.
+ *
+ * Return: whether there is a local APIC that tells its id.
  */
-void kdp_lapic_record_state(void);
+bool kdp_lapic_record_state(void);
 
 /**
  * kdp_drain_irq() - an interrupt of vector 32 to 255 was taken

@@ -17,8 +17,10 @@
 #define VIRT   0xffffffff81000000ull
 #define DIRECT 0xffff888000000000ull
 
-static struct kdp_cpu cpu[] = { { 0, 0x7f401000, 0x180 },
-				{ 1, 0x7f501000, 0x180 } };
+static struct kdp_cpu cpu[] = {
+	{ .id = 0, .notes_addr = 0x7f401000, .notes_size = 0x180 },
+	{ .id = 1, .notes_addr = 0x7f501000, .notes_size = 0x180 },
+};
 
 static struct kdp_range range[] = {
 	{ 0x1000, 0x9fbff, KDP_RANGE_RAM },
@@ -211,7 +213,9 @@ static void thousands_of_ranges_and_cpus_are_described(void)
 	t.cpu_count = MANY_CPUS;
 	TAP_CHECK(t.cpu != NULL);
 	for (i = 0; t.cpu && i < MANY_CPUS; i++)
-		t.cpu[i] = (struct kdp_cpu){ (uint32_t)i, i << 12, 384 };
+		t.cpu[i] = (struct kdp_cpu){ .id = (uint32_t)i,
+					     .notes_addr = i << 12,
+					     .notes_size = 384 };
 	for (i = 1; !err && i <= MANY_RANGES; i++)
 		err = kdp_ranges_add(&memory, i << 28, (i << 28) + 0x7ffffff,
 				     KDP_RANGE_RAM);

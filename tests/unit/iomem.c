@@ -170,6 +170,27 @@ static struct kdp_cpuinfo cpuinfo(const char *flags)
 	return info;
 }
 
+static void apic_ids_are_those_of_the_cpus_online(void)
+{
+	static const char text[] =
+		"processor\t: 0\napicid\t\t: 0\ninitial apicid\t: 7\n\n"
+		"processor\t: 2\nflags\t\t: apicid : 9\napicid\t\t: 18\n\n"
+		"processor\t: 9\napicid\t\t: 5\n\n"
+		"processor\t: 3\napicid\t\t: 4294967296\n\n"
+		"processor\t: 4294967297\napicid\t\t: 6\n\n";
+	struct kdp_cpu cpu[4] = { { .id = 0 }, { .id = 1 }, { .id = 2 },
+				  { .id = 3 } };
+
+	kdp_cpuinfo_apic_ids(text, strlen(text), cpu, 4);
+	TAP_CHECK(cpu[0].has_apic_id);
+	TAP_EQ(cpu[0].apic_id, 0);
+	TAP_CHECK(!cpu[1].has_apic_id);
+	TAP_CHECK(cpu[2].has_apic_id);
+	TAP_EQ(cpu[2].apic_id, 18);
+	TAP_CHECK(!cpu[3].has_apic_id);
+	kdp_cpuinfo_apic_ids(text, strlen(text), NULL, 0);
+}
+
 static void flags_decide_what_the_machine_is(void)
 {
 	TAP_EQ(cpuinfo("").guest, KDP_GUEST_PLAIN);
@@ -352,6 +373,7 @@ int main(void)
 	TAP_RUN(hidden_addresses_are_an_error_that_says_why);
 	TAP_RUN(bad_lines_are_errors_with_a_line_number);
 	TAP_RUN(text_cut_anywhere_is_survived);
+	TAP_RUN(apic_ids_are_those_of_the_cpus_online);
 	TAP_RUN(flags_decide_what_the_machine_is);
 	TAP_RUN(tsc_needs_both_flags);
 	TAP_RUN(flags_are_whole_words);

@@ -102,7 +102,7 @@ static void what_is_no_such_file_is_refused(void)
 	kdp_last_forget(&root);
 }
 
-static struct kdp_cpu cpu = { 0, 0x7f401000, 0x180 };
+static struct kdp_cpu cpu;
 static struct kdp_topology_function function;
 static struct kdp_range range[] = {
 	{ 0x1000, 0x9fbff, KDP_RANGE_RAM },
@@ -113,7 +113,8 @@ static struct stat kernel, initrd;
 
 static void begin(void)
 {
-	cpu = (struct kdp_cpu){ 0, 0x7f401000, 0x180 };
+	cpu = (struct kdp_cpu){ .notes_addr = 0x7f401000,
+				.notes_size = 0x180 };
 	memset(&function, 0, sizeof(function));
 	function.pci.vendor = 0x8086;
 	topology = (struct kdp_topology){
@@ -178,12 +179,15 @@ static void what_varies_is_not(void)
 	fingerprint(first);
 	topology.tsc_khz++;
 	topology.tsc_reliable = true;
+	cpu.apic_id = 6;
+	cpu.has_apic_id = true;
 	function.msi_enabled = true;
 	function.msix_enabled = true;
 	fingerprint(now);
 	TAP_STR(now, first);
 	/* The caller's topology is left as it was. */
 	TAP_CHECK(function.msi_enabled && function.msix_enabled);
+	TAP_CHECK(cpu.has_apic_id);
 }
 
 static void one_reload_waits(void)

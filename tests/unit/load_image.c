@@ -31,7 +31,8 @@
 
 #define MIB (1ull << 20)
 
-static struct kdp_cpu cpu = { 0, 0x7f401000, 0x180 };
+static struct kdp_cpu cpu = { .notes_addr = 0x7f401000,
+			      .notes_size = 0x180 };
 static struct kdp_ioapic ioapic = { 0xfec00000, 0, 0 };
 static struct kdp_firmware firmware;
 static uint8_t kernel[FAKE_SIZE];

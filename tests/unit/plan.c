@@ -403,6 +403,8 @@ static void encrypted_guests_are_left_alone(void)
 		plan = build(&topology, &policy);
 		check_kinds(&plan, kinds, 2);
 		TAP_EQ(plan.map_count, 0);
+		TAP_CHECK(plan.flags & KDP_PLAN_F_LEAVE_ALONE);
+		TAP_EQ(plan.step[1].flags, KDP_STEP_F_PORTABLE);
 		TAP_CHECK(plan.step_count &&
 			  strstr(plan.step[0].reason, "left alone"));
 		kdp_plan_deinit(&plan);
@@ -626,6 +628,12 @@ static void budgets_grow_with_the_machine_and_are_bounded(void)
 }
 
 /* A plan with every table, and an image that fills the rest. */
+static struct kdp_cpu cpus[] = {
+	{ .id = 0, .apic_id = 4, .has_apic_id = true },
+	{ .id = 1 },
+	{ .id = 2, .apic_id = 0, .has_apic_id = true },
+};
+
 static struct kdp_plan_model full_plan(void)
 {
 	const struct kdp_policy policy = { .test_wait_ms = 1,
@@ -637,6 +645,8 @@ static struct kdp_plan_model full_plan(void)
 	add_function(&topology, 1, 2, 0x08,
 		     KDP_PCI_F_BRIDGE | KDP_PCI_F_VF)->pci.msi = 0xfc;
 	add_timers(&topology);
+	topology.cpu = cpus;
+	topology.cpu_count = 3;
 	return build(&topology, &policy);
 }
 
@@ -924,8 +934,9 @@ static void each_field_that_cannot_be_is_refused(void)
 static void ranges_that_wrap_are_refused(void)
 {
 	struct kdp_plan_model plan = full_plan();
-	size_t end = kdp_plan_encoded_size(&plan, &image);
-	size_t range = end - 2 * sizeof(struct kdp_check_range);
+	size_t cpu = kdp_plan_encoded_size(&plan, &image) -
+		     plan.cpu_count * sizeof(struct kdp_plan_cpu);
+	size_t range = cpu - 2 * sizeof(struct kdp_check_range);
 	size_t checks = range - sizeof(struct kdp_checks);
 	size_t digest = checks - 2 * sizeof(struct kdp_digest);
 	size_t copy = digest - sizeof(struct kdp_copy);
@@ -1002,6 +1013,27 @@ static void text_round_trips_to_the_same_plan(void)
 	free(again);
 	kdp_plan_deinit(&plan);
 	kdp_plan_deinit(&read_back);
+}
+
+static void cpus_with_an_apic_id_are_looked_up(void)
+{
+	struct kdp_plan_model plan = full_plan();
+	const struct kdp_plan_cpu *cpu;
+	const struct kdp_plan *header;
+	uint8_t *bytes;
+	size_t size;
+
+	bytes = encode(&plan, &image, &size);
+	header = (const void *)bytes;
+	TAP_EQ(header->cpu_count, 2);
+	cpu = (const void *)(bytes + header->cpus);
+	TAP_EQ(cpu[0].apic_id, 4);
+	TAP_EQ(cpu[0].number, 0);
+	TAP_EQ(cpu[1].apic_id, 0);
+	TAP_EQ(cpu[1].number, 2);
+	TAP_CHECK(kdp_plan_valid(header, (uint32_t)size));
+	free(bytes);
+	kdp_plan_deinit(&plan);
 }
 
 /* Blanks where a line breaks, words that no line holds, a blank at the end. */
@@ -1115,6 +1147,7 @@ static void bad_text_is_an_error(void)
 		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  : \n",
 		"kdump-prep-plan 1\nstep drain budget-us 1 arg 0 flags none\n  : \a\n",
 		"kdump-prep-plan 1\nstep drain budget-us 4294967296 arg 0 flags none\n  : x\n",
+		"kdump-prep-plan 1\ncpu 1 apic\n",
 		"kdump-prep-plan 1\nmap 0x1000 size 0x0 mmio\n",
 		"kdump-prep-plan 1\nmap 0xffffffffffffffff size 0x2 mmio\n",
 		"kdump-prep-plan 1\nmap 0x1000 size 0x1000 io\n",
@@ -1171,6 +1204,8 @@ static void json_has_every_list(void)
 	TAP_CHECK(json_object_object_get_ex(json, "watchdogs", &list));
 	TAP_CHECK(json_object_object_get_ex(json, "functions", &list));
 	TAP_EQ(json_object_array_length(list), 2);
+	TAP_CHECK(json_object_object_get_ex(json, "cpus", &list));
+	TAP_EQ(json_object_array_length(list), 2);
 	TAP_CHECK(json_object_object_get_ex(json, "maps", &list));
 	TAP_EQ(json_object_array_length(list), plan.map_count);
 	json_object_put(json);
@@ -1210,6 +1245,7 @@ int main(void)
 	TAP_RUN(each_field_that_cannot_be_is_refused);
 	TAP_RUN(ranges_that_wrap_are_refused);
 	TAP_RUN(text_round_trips_to_the_same_plan);
+	TAP_RUN(cpus_with_an_apic_id_are_looked_up);
 	TAP_RUN(long_reason_is_wrapped_and_kept);
 	TAP_RUN(watchdogs_are_in_text_and_binary_form);
 	TAP_RUN(bad_text_is_an_error);

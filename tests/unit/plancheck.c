@@ -165,6 +165,8 @@ static void each_header_field(void)
 	REFUSED(plan.map_offset, 0xfffffff8);
 	REFUSED(plan.map_count, 0xffffffff);
 	REFUSED(plan.mismatch, 3);
+	REFUSED(plan.cpu_count, 1);
+	REFUSED(plan.cpu_count, 0xffffffff);
 }
 
 static void each_step_table(void)

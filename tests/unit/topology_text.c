@@ -33,7 +33,7 @@ static const char sample[] =
 	"pcat-compat no\n"
 	"cmos-rtc yes\n"
 	"cpu 0 notes 0x1000 size 420\n"
-	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295\n"
+	"cpu 4294967295 notes 0xffffffffffffffff size 4294967295 apic 64\n"
 	"reset-register pci 0x1f0007004f value 0xff\n"
 	"ramoops 0x100000000 zone-size 0x1000 zones 16 ecc 0\n"
 	"klog head 0x1000 tail 0x1008 descs 0x2000 infos 0x3000 text 0xfffffffffffff desc-bits 13 text-bits 18 desc-size 24 state 0 begin 8 next 16 info-size 88 time 8 length 16\n"
@@ -173,6 +173,8 @@ static void values_that_cannot_be_are_errors(void)
 	expect_error("0xffffffffffffffff", "0x10000000000000000",
 		     "not a number");
 	expect_error("cpu 0 notes", "cpu 0 note", "expected \"notes\"");
+	expect_error("apic 64", "apic 4294967296", "apic");
+	expect_error("apic 64", "acpi 64", "expected \"apic\"");
 	expect_error("ioapic 0xfec00000", "reset-register io 0xcf9 value 0x6\nioapic 0xfec00000",
 		     "a second time");
 	expect_error("pci 0x1f0007004f", "pci 0x2f0007004f", "none of pci");
