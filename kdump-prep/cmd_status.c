@@ -32,6 +32,8 @@ struct status {
 	bool known;		/* @last is what was loaded last */
 	char *unreadable;	/* why it is not known; NULL: there is none */
 	struct kdp_last last;
+	enum kdp_way way;	/* the strongest possible */
+	const char *why;	/* not a stronger one */
 	char *blocked;		/* why nothing can be loaded; NULL: it can */
 };
 
@@ -80,7 +82,9 @@ static struct kdp_error *read_status(const struct kdp_sysroot *root,
 	if (!err)
 		err = read_guest(root, &ret->guest);
 	if (!err)
-		err = keep_message(kdp_kexec_host(&ret->state, NULL),
+		ret->way = kdp_way_choose(&ret->state, &ret->why);
+	if (!err)
+		err = keep_message(kdp_kexec_host(&ret->state, ret->way, NULL),
 				   &ret->blocked);
 	if (err)
 		return err;
@@ -162,8 +166,10 @@ static void print_text(const struct status *status)
 	if (status->blocked)
 		printf("loading: not possible: %s\n", status->blocked);
 	else
-		printf("loading: possible, by way %s\n",
-		       kdp_name_of(kdp_way_names, KDP_WAY_PURGATORY));
+		printf("loading: possible, by way %s%s%s\n",
+		       kdp_name_of(kdp_way_names, status->way),
+		       status->why ? " only: " : "",
+		       status->why ? status->why : "");
 }
 
 static void last_json(const struct kdp_last *last, struct kdp_json *json)
@@ -216,8 +222,14 @@ static struct kdp_error *print_json(const struct status *status)
 	kdp_json_string(&json, "machine",
 			kdp_name_of(kdp_guest_names, status->guest));
 	kdp_json_bool(&json, "can_load", !status->blocked);
-	if (status->blocked)
+	if (status->blocked) {
 		kdp_json_string(&json, "blocked_by", status->blocked);
+		return kdp_json_print(kdp_json_finish(&json));
+	}
+	kdp_json_string(&json, "strongest_way",
+			kdp_name_of(kdp_way_names, status->way));
+	if (status->why)
+		kdp_json_string(&json, "not_stronger", status->why);
 	return kdp_json_print(kdp_json_finish(&json));
 }
 

@@ -76,13 +76,14 @@ static const struct {
 	const char *name;
 	struct kdp_error *(*check)(const struct kdp_state *state);
 	const char *fine;
+	bool own;		/* an obstacle for images of our own only */
 } host_check[] = {
-	{ "xen", check_xen, "not a Xen control domain" },
-	{ "kernel-support", check_kernel, "the kernel has kexec" },
-	{ "reservation", check_reservation, "memory is reserved" },
-	{ "load-disabled", check_disabled, "loading is not disabled" },
-	{ "load-limit", check_limit, "a load is left" },
-	{ "lockdown", check_lockdown, "not locked down" },
+	{ "xen", check_xen, "not a Xen control domain", true },
+	{ "kernel-support", check_kernel, "the kernel has kexec", false },
+	{ "reservation", check_reservation, "memory is reserved", false },
+	{ "load-disabled", check_disabled, "loading is not disabled", false },
+	{ "load-limit", check_limit, "a load is left", false },
+	{ "lockdown", check_lockdown, "not locked down", true },
 };
 
 static struct kdp_error *check_live(const struct kdp_sysroot *root,
@@ -112,6 +113,7 @@ static void keep_first(struct kdp_error **first, struct kdp_error *err)
 }
 
 struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
+				 enum kdp_way way,
 				 struct kdp_checklist *checks)
 {
 	const size_t count = sizeof(host_check) / sizeof(host_check[0]);
@@ -120,10 +122,17 @@ struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
 
 	for (i = 0; i < count; i++) {
 		err = host_check[i].check(state);
-		if (!err)
+		if (!err) {
 			kdp_checklist_add(checks, host_check[i].name,
 					  KDP_CHECKLIST_OK, "%s",
 					  host_check[i].fine);
+		} else if (host_check[i].own && way == KDP_WAY_STOCK) {
+			kdp_checklist_add(checks, host_check[i].name,
+					  KDP_CHECKLIST_SKIPPED,
+					  "the real kexec loads the image");
+			kdp_error_destroy(err);
+			continue;
+		}
 		err = kdp_checklist_failure(checks, host_check[i].name, err);
 		keep_first(&first, err);
 	}
@@ -131,7 +140,7 @@ struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
 }
 
 struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
-				    bool dry_run,
+				    enum kdp_way way, bool dry_run,
 				    struct kdp_checklist *checks)
 {
 	struct kdp_error *first, *err;
@@ -140,7 +149,7 @@ struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
 	first = check_live(root, dry_run, checks);
 	err = kdp_state_read(root, &state);
 	if (!err)
-		err = kdp_kexec_host(&state, checks);
+		err = kdp_kexec_host(&state, way, checks);
 	keep_first(&first, err);
 	return first;
 }

@@ -14,11 +14,13 @@
 #include "kdump-prep/segments.h"
 #include "kdump-prep/state.h"
 #include "kdump-prep/sysroot.h"
+#include "kdump-prep/ways.h"
 
 struct kexec_segment;
 
 /**
  * kdp_kexec_allowed() - whether this process may load an image at all
+ * @way: what would load it
  * @dry_run: @root may be another machine's, whose image is never loaded here
  * @checks: gets a line for each check
  *
@@ -27,15 +29,17 @@ struct kexec_segment;
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
-				    bool dry_run,
+				    enum kdp_way way, bool dry_run,
 				    struct kdp_checklist *checks);
 
 /**
  * kdp_kexec_host() - whether the running kernel takes an image at all
+ * @way: what would load it
  * @checks: gets a line for each check; or NULL
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
+				 enum kdp_way way,
 				 struct kdp_checklist *checks);
 
 /**

@@ -319,7 +319,6 @@ static void make_getopt_form(struct getopt_form *form)
 	char *letter = form->letters;
 	size_t i;
 
-	memset(form, 0, sizeof(*form));
 	/* A missing value is told from an unknown option. */
 	*letter++ = ':';
 	for (i = 0; i < KEXEC_OPTIONS; i++) {
@@ -353,7 +352,7 @@ static enum kexec_option option_of(int code)
 static struct kdp_error *parse(int argc, char **argv, struct request *r,
 			       const char **unknown_ret)
 {
-	struct getopt_form form;
+	struct getopt_form form = { .letters = "" };
 	enum kexec_option which;
 	struct kdp_error *err;
 	int code;
@@ -424,15 +423,18 @@ static bool type_is_ours(const char *type)
  */
 static bool is_for_real(const struct request *r, const struct kdp_state *state)
 {
+	const char *why;
+
 	if (!type_is_ours(r->type))
 		return true;
 	if (r->syscall == SYSCALL_KEXEC_FILE_LOAD) {
 		kdp_log_warn("-s: kexec_file_load(2) runs the kernel's own purgatory, which quiesces nothing; left to the real kexec");
 		return true;
 	}
-	if (r->syscall == SYSCALL_AUTO && state->locked_down) {
-		kdp_log_warn("the kernel is locked down (%s) and takes signed images only, by kexec_file_load(2): left to the real kexec, whose purgatory quiesces nothing",
-			     state->lockdown);
+	if (r->syscall == SYSCALL_AUTO &&
+	    kdp_way_choose(state, &why) == KDP_WAY_STOCK) {
+		kdp_log_warn("%s: left to the real kexec, whose purgatory quiesces nothing",
+			     why);
 		return true;
 	}
 	return false;

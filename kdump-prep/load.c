@@ -23,10 +23,13 @@
 #include "kdump-prep/json.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/kexec.h"
+#include "kdump-prep/kexec_cli.h"
 #include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/number.h"
 #include "kdump-prep/reload.h"
+#include "kdump-prep/state.h"
+#include "kdump-prep/stock.h"
 
 #define INITRD_SIZE_MAX ((size_t)4 << 30)
 #define CMDLINE_MAX	65536u
@@ -34,6 +37,7 @@
 #define COM2		0x2f8u
 #define PORT_MAX	0xfff8u	/* an 8250 has eight ports */
 #define CPUINFO_MAX	(32u << 20) /* 8,192 CPUs */
+#define STOCK_WORDS	64u	/* the real kexec adds some words */
 #define BAUD_MAX	115200u
 #define BAUD_MIN	9600u
 #define WATCHDOG_MAX	1200u	/* the TCO timer has ten bits */
@@ -168,8 +172,8 @@ static const char *const later_check[] = {
 	"kernel-rules", "initrd-content", "working-set",
 };
 
-/* What an earlier failure kept from being checked. */
-static void note_skipped(struct kdp_checklist *checks)
+/* What was not checked. */
+static void note_skipped(struct kdp_checklist *checks, const char *reason)
 {
 	const size_t count = sizeof(later_check) / sizeof(later_check[0]);
 	size_t i;
@@ -177,19 +181,22 @@ static void note_skipped(struct kdp_checklist *checks)
 	for (i = 0; i < count; i++)
 		if (!kdp_checklist_find(checks, later_check[i]))
 			kdp_checklist_add(checks, later_check[i],
-					  KDP_CHECKLIST_SKIPPED,
-					  "needs what failed before");
+					  KDP_CHECKLIST_SKIPPED, "%s", reason);
 }
 
-/* @image: NULL when it could not be built. */
+/*
+ * @image: NULL when there is none.
+ * @skipped: why checks that are not in the list were not made
+ */
 static struct kdp_error *print_dry_run(const struct kdp_load_options *options,
 				       struct kdp_checklist *checks,
-				       const struct kdp_image *image)
+				       const struct kdp_image *image,
+				       const char *skipped)
 {
 	struct kdp_error *err;
 	struct kdp_json json;
 
-	note_skipped(checks);
+	note_skipped(checks, skipped);
 	if (options->json) {
 		kdp_json_object(&json);
 		kdp_checklist_json(checks, &json);
@@ -547,28 +554,15 @@ static struct kdp_error *recover(const struct kdp_globals *globals,
 				 const struct inputs *in,
 				 struct kdp_error *err, enum kdp_exit *status)
 {
-	KDP_AUTO_FREE char *initrd = NULL;
-	KDP_AUTO_FREE char *line = NULL;
-	KDP_AUTO_FREE char *kernel = NULL;
-	char program[] = "kexec", panic[] = "-p", empty[] = "--noefi";
-	char *argv[6] = { program, panic };
-	size_t n = 2;
+	KDP_CLEANUP(kdp_stock_deinit) struct kdp_stock stock;
+	struct kdp_error *made;
 
-	if (asprintf(&line, "--command-line=%s", in->request.cmdline) < 0)
-		line = NULL;
-	if (options->initrd &&
-	    asprintf(&initrd, "--initrd=%s", options->initrd) < 0)
-		initrd = NULL;
-	kernel = strdup(options->kernel);
-	if (!line || !kernel || (options->initrd && !initrd))
+	made = kdp_stock_make(options, in->cmdline, false, &stock);
+	if (made) {
+		kdp_error_destroy(made);
 		return err;
-	argv[n++] = line;
-	if (initrd)
-		argv[n++] = initrd;
-	if (options->noefi)
-		argv[n++] = empty;
-	argv[n] = kernel;
-	return kdp_reload_recover(globals, err, argv,
+	}
+	return kdp_reload_recover(globals, err, stock.argv,
 				  is_same(globals, options), status);
 }
 
@@ -690,9 +684,80 @@ static struct kdp_error *arm(const struct kdp_globals *globals,
 	return NULL;
 }
 
-struct kdp_error *kdp_load(const struct kdp_globals *globals,
-			   const struct kdp_load_options *options,
-			   enum kdp_exit *status)
+static struct kdp_error *run_stock(const struct kdp_globals *globals,
+				   const struct kdp_load_options *options,
+				   const struct inputs *in, bool by_file)
+{
+	KDP_CLEANUP(kdp_stock_deinit) struct kdp_stock stock = {
+		.argv = { NULL }
+	};
+	const struct kdp_cmdline_facts facts = {
+		.release = in->image.release,
+		.boot_apicid = boot_apicid(&globals->root),
+	};
+	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
+	size_t room = in->image.cmdline_size;
+	KDP_AUTO_FREE char *line = NULL;
+	struct kdp_error *err;
+
+	room = room > STOCK_WORDS ? room - STOCK_WORDS : 0;
+	err = kdp_cmdline_build(own_cmdline(options, in), room,
+				&options->defaults, &facts, word, &line);
+	if (!err)
+		err = kdp_stock_make(options, line, by_file, &stock);
+	if (err)
+		return err;
+	kdp_last_lock(&globals->root);
+	err = kdp_kexec_run_real(stock.argv);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"kexec of kexec-tools, which could load it unprotected, is not installed; install it%s",
+					by_file ? ", or boot without Secure Boot and lockdown=" : "");
+	if (!err)
+		kdp_last_forget(&globals->root);
+	return err;
+}
+
+/* The host takes no image of this program's; @why says so. */
+static struct kdp_error *load_stock(const struct kdp_globals *globals,
+				    const struct kdp_load_options *options,
+				    const struct kdp_state *state,
+				    const char *why, enum kdp_exit *status)
+{
+	KDP_CLEANUP(kdp_checklist_deinit) struct kdp_checklist checks = { 0 };
+	KDP_CLEANUP(cleanup_inputs) struct inputs in = { 0 };
+	struct kdp_error *err, *printed = NULL;
+
+	err = kdp_kexec_allowed(&globals->root, KDP_WAY_STOCK,
+				options->dry_run, &checks);
+	if (!err)
+		err = kdp_error_wrap(kdp_require_check(options->required, 0),
+				     "%s", why);
+	if (!err)
+		err = read_kernel(options, &checks, &in);
+	if (!err)
+		err = read_initrd(options, &checks, &in);
+	if (!err)
+		err = make_cmdline(globals, options, &in.cmdline);
+	if (options->dry_run)
+		printed = print_dry_run(options, &checks, NULL,
+					"left to the real kexec");
+	else if (!err)
+		err = kdp_error_wrap(run_stock(globals, options, &in,
+					       state->locked_down),
+				     "%s", why);
+	if (err) {
+		kdp_error_destroy(printed);
+		return err;
+	}
+	*status = KDP_EXIT_REDUCED;
+	kdp_log_warn("%s: %s kexec of kexec-tools, whose purgatory quiesces nothing",
+		     why, options->dry_run ? "it is left to" : "loaded by");
+	return printed;
+}
+static struct kdp_error *load_own(const struct kdp_globals *globals,
+				  const struct kdp_load_options *options,
+				  enum kdp_exit *status)
 {
 	KDP_CLEANUP(kdp_checklist_deinit) struct kdp_checklist checks = { 0 };
 	KDP_CLEANUP(cleanup_image) struct kdp_image image = { 0 };
@@ -700,7 +765,8 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 	struct kdp_error *err, *printed = NULL;
 	bool unchanged = false;
 
-	err = kdp_kexec_allowed(&globals->root, options->dry_run, &checks);
+	err = kdp_kexec_allowed(&globals->root, KDP_WAY_PURGATORY,
+				options->dry_run, &checks);
 	if (!err && !options->dry_run && !globals->again)
 		kdp_last_lock(&globals->root);
 	if (!err)
@@ -718,7 +784,8 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 		err = check_fit(globals, options, &in, &image, &checks,
 				status);
 	if (options->dry_run)
-		printed = print_dry_run(options, &checks, err ? NULL : &image);
+		printed = print_dry_run(options, &checks, err ? NULL : &image,
+					"needs what failed before");
 	else if (!err && globals->debug)
 		print_image(&image);
 	if (!err && !options->dry_run)
@@ -729,4 +796,22 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 		return printed;
 	kdp_error_destroy(printed);
 	return err;
+}
+
+struct kdp_error *kdp_load(const struct kdp_globals *globals,
+			   const struct kdp_load_options *options,
+			   enum kdp_exit *status)
+{
+	const char *why = NULL;
+	struct kdp_state state;
+	struct kdp_error *err;
+
+	err = kdp_state_read(&globals->root, &state);
+	if (err)
+		return err;
+	/* In kexec's spelling that has been decided. */
+	if (!options->kexec &&
+	    kdp_way_choose(&state, &why) == KDP_WAY_STOCK)
+		return load_stock(globals, options, &state, why, status);
+	return load_own(globals, options, status);
 }

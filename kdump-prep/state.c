@@ -65,20 +65,44 @@ static struct kdp_error *read_lockdown(const struct kdp_sysroot *root,
 	return NULL;
 }
 
-/* "control_d": the domain that controls the hypervisor. */
-static struct kdp_error *read_xen(const struct kdp_sysroot *root,
-				  struct kdp_state *ret)
+/* Whether a file is there and has @text in it. */
+static struct kdp_error *file_has(const struct kdp_sysroot *root,
+				  const char *path, const char *text, bool *ret)
 {
-	KDP_AUTO_FREE char *text = NULL;
+	KDP_AUTO_FREE char *data = NULL;
 	struct kdp_error *err;
 	size_t size;
 
-	err = kdp_sysroot_read(root, "/proc/xen/capabilities", SMALL_FILE_MAX,
-			       &text, &size);
+	*ret = false;
+	err = kdp_sysroot_read(root, path, SMALL_FILE_MAX, &data, &size);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
 		return err;
-	ret->xen_dom0 = strstr(text, "control_d") != NULL;
+	*ret = strstr(data, text) != NULL;
 	return NULL;
+}
+
+/*
+ * The domain that controls the hypervisor: "control_d", which is there where
+ * xenfs is mounted, or the UUID of domain 0.
+ */
+static struct kdp_error *read_xen(const struct kdp_sysroot *root,
+				  struct kdp_state *ret)
+{
+	struct kdp_error *err;
+	bool is_xen, is_zero;
+
+	err = file_has(root, "/proc/xen/capabilities", "control_d",
+		       &ret->xen_dom0);
+	if (err || ret->xen_dom0)
+		return err;
+	err = file_has(root, "/sys/hypervisor/type", "xen", &is_xen);
+	if (!err)
+		err = file_has(root, "/sys/hypervisor/uuid",
+			       "00000000-0000-0000-0000-000000000000",
+			       &is_zero);
+	if (!err)
+		ret->xen_dom0 = is_xen && is_zero;
+	return err;
 }
 
 struct kdp_error *kdp_state_read(const struct kdp_sysroot *root,

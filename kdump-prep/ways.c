@@ -53,6 +53,17 @@ const char *kdp_protection_advice(enum kdp_protection bit)
 	return "";
 }
 
+enum kdp_way kdp_way_choose(const struct kdp_state *state,
+			    const char **why_ret)
+{
+	*why_ret = NULL;
+	if (state->xen_dom0)
+		*why_ret = "under Xen a crash kernel is loaded into the hypervisor";
+	else if (state->locked_down)
+		*why_ret = "the kernel is locked down and takes signed images only, by kexec_file_load(2)";
+	return *why_ret ? KDP_WAY_STOCK : KDP_WAY_PURGATORY;
+}
+
 const char *kdp_way_gap(enum kdp_way way)
 {
 	switch (way) {

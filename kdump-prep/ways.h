@@ -10,6 +10,7 @@
 
 #include "kdump-prep/error.h"
 #include "kdump-prep/names.h"
+#include "kdump-prep/state.h"
 
 /* The strongest first. */
 enum kdp_way {
@@ -57,6 +58,13 @@ struct kdp_error *kdp_require_check(unsigned int required, unsigned int found);
 
 /** kdp_protection_advice() - why one is missing, and what to do */
 const char *kdp_protection_advice(enum kdp_protection bit);
+
+/**
+ * kdp_way_choose() - the strongest way that the host allows
+ * @why_ret: what stands in the way of a stronger one; NULL for the strongest
+ */
+enum kdp_way kdp_way_choose(const struct kdp_state *state,
+			    const char **why_ret);
 
 /** kdp_way_gap() - what a way does not cover */
 const char *kdp_way_gap(enum kdp_way way);
