@@ -2,10 +2,15 @@
 /*
  * clock.c - deadlines by TSC, with a count of iterations behind them.
  *
- * An iteration costs one unit while the TSC runs, and SPIN_COST units when
- * its rate is unknown or it was seen to stand still or run backwards.  A
- * deadline holds 40 * SPIN_COST units for a microsecond: without a TSC that
- * is one iteration in 25 ns, with one it is far behind the TSC.
+ * A TSC of unknown rate is taken for the fastest there is: no wait is shorter
+ * than it should be, and at 1 GHz none is longer than five times that.
+ * Iterations alone would be worse, as one can be a device read of a microsecond
+ * or a look at memory.
+ *
+ * An iteration costs one unit while the TSC runs, and SPIN_COST units when it
+ * was seen to stand still or run backwards.  A deadline holds 40 * SPIN_COST
+ * units for a microsecond: without a TSC that is one iteration in 25 ns, with
+ * one it is far behind the TSC.
  */
 #include "purgatory/clock.h"
 
@@ -17,12 +22,13 @@
 #define SPIN_COST    16u
 #define UNITS_PER_US (40u * SPIN_COST)
 #define PROBE_READS  1000
+#define FASTEST_KHZ  5000000u	/* 4.7 GHz is the most that is sold */
 
 static struct {
 	uint64_t last;		/* latest TSC value seen */
 	struct kdp_deadline budget;
 	uint64_t paused_at;	/* TSC when the budget was paused */
-	uint32_t khz;		/* 0: count iterations only */
+	uint32_t khz;		/* at most; 0: count iterations only */
 	bool paused;
 } clock;
 
@@ -71,14 +77,16 @@ void kdp_clock_init(uint32_t tsc_khz, uint32_t budget_us)
 	unsigned int reads = 0;
 
 	clock.last = first;
-	clock.khz = tsc_khz;
+	clock.khz = tsc_khz ? tsc_khz : FASTEST_KHZ;
 	clock.paused = false;
 	while (kdp_cpu_tsc() == first && ++reads < PROBE_READS)
 		kdp_cpu_pause();
-	if (tsc_khz && reads < PROBE_READS)
+	if (reads == PROBE_READS)
+		tsc_give_up();
+	else if (tsc_khz)
 		kdp_record()->flags |= KDP_RECORD_F_TSC;
 	else
-		tsc_give_up();
+		kdp_record()->flags &= ~KDP_RECORD_F_TSC;
 	kdp_deadline_start(&clock.budget, budget_us);
 }
 

@@ -10,13 +10,14 @@
 
 /* A bound on one wait or one step. */
 struct kdp_deadline {
-	uint64_t tsc_end;	/* unused while the TSC rate is unknown */
+	uint64_t tsc_end;	/* unused while the TSC is useless */
 	uint64_t spins_left;	/* bounds the loop whatever the TSC does */
 };
 
 /**
  * kdp_clock_init() - start the plan's total budget
- * @tsc_khz: TSC rate, 0 for unknown: then spins alone bound
+ * @tsc_khz: TSC rate, 0 for unknown: then waits last longer, by as much as the
+ *	TSC is slower than 5 GHz
  * @budget_us: for the whole plan, microseconds
  */
 void kdp_clock_init(uint32_t tsc_khz, uint32_t budget_us);

@@ -124,7 +124,7 @@ struct kdp_plan {
 	uint16_t step_size;	/* sizeof(struct kdp_step) */
 	uint16_t step_count;	/* at most KDP_PLAN_STEPS_MAX */
 	uint32_t steps;		/* offset of the first step, 8-byte aligned */
-	uint32_t tsc_khz;	/* 0: unknown, caps alone bound waits */
+	uint32_t tsc_khz;	/* 0: unknown, waits last longer */
 	uint32_t budget_us;	/* for all steps but COPY and DIGEST together */
 	uint32_t mismatch;	/* enum kdp_mismatch_policy */
 	uint32_t map_offset;	/* struct kdp_map: what purgatory must map */
@@ -394,7 +394,7 @@ enum kdp_record_state {
 	KDP_RECORD_REFUSED = 4,	/* mismatch policy ended the attempt */
 };
 
-#define KDP_RECORD_F_TSC      (1u << 0) /* deadlines by TSC */
+#define KDP_RECORD_F_TSC      (1u << 0) /* deadlines by TSC of known rate */
 #define KDP_RECORD_F_LA57     (1u << 1) /* five-level paging at entry */
 #define KDP_RECORD_F_X2APIC   (1u << 2) /* local APIC in x2APIC mode */
 #define KDP_RECORD_F_PLAN_BAD (1u << 3) /* plan refused: nothing was quiesced */

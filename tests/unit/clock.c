@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Proves of purgatory/clock.c: a deadline ends by the TSC when that runs, and
- * by the count of iterations when its rate is unknown, when it stands still
- * and when it runs backwards; the plan's budget ends and can be paused.
+ * Proves of purgatory/clock.c: a deadline ends by the TSC when that runs, not
+ * too soon and in a bounded time when its rate is unknown, and by the count of
+ * iterations when it stands still and when it runs backwards; the plan's budget
+ * ends and can be paused.
  */
 #include "purgatory/clock.h"
 
@@ -43,9 +44,25 @@ static void deadline_ends_by_tsc(void)
 	TAP_CHECK(fake_cpu.tsc - before < 101 * 1000);
 }
 
-static void unknown_rate_counts_iterations(void)
+/* The fake's TSC counts a nanosecond each. */
+static void unknown_rate_is_taken_for_the_fastest(void)
 {
+	uint64_t before;
+
 	begin(0, 1000);
+	TAP_CHECK(!(kdp_record()->flags & KDP_RECORD_F_TSC));
+	before = fake_cpu.tsc;
+	iterations(100, 1000000);
+	TAP_CHECK(fake_cpu.tsc - before >= 500 * 1000);
+	TAP_CHECK(fake_cpu.tsc - before < 501 * 1000);
+}
+
+static void stopped_tsc_of_unknown_rate_counts_iterations(void)
+{
+	fake_reset();
+	fake_cpu.tsc_stopped = true;
+	kdp_record_init(0, 0);
+	kdp_clock_init(0, 1000);
 	TAP_CHECK(!(kdp_record()->flags & KDP_RECORD_F_TSC));
 	TAP_EQ(iterations(100, 1000000), 100 * 40);
 }
@@ -142,7 +159,8 @@ static void paused_iterations_do_not_count(void)
 int main(void)
 {
 	TAP_RUN(deadline_ends_by_tsc);
-	TAP_RUN(unknown_rate_counts_iterations);
+	TAP_RUN(unknown_rate_is_taken_for_the_fastest);
+	TAP_RUN(stopped_tsc_of_unknown_rate_counts_iterations);
 	TAP_RUN(stopped_tsc_counts_iterations);
 	TAP_RUN(tsc_that_stops_later_still_ends);
 	TAP_RUN(backward_tsc_counts_iterations);
