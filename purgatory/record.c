@@ -215,14 +215,26 @@ void kdp_record_step_end(uint16_t status, uint64_t changed)
 	step = NULL;
 }
 
+/*
+ * What went as planned on a machine of many functions is no news: a quarter of
+ * the details is kept for what did not, and for the steps behind.
+ */
+static uint32_t details_max(const struct kdp_record *record, uint16_t status)
+{
+	uint32_t max = record->entry_max - reserved_entries(record);
+
+	if (step && step->kind == KDP_STEP_PCI && status == KDP_STATUS_OK)
+		max -= max / 4;
+	return max;
+}
+
 void kdp_record_detail(uint16_t code, uint16_t status, uint32_t object,
 		       uint64_t before, uint64_t after, uint64_t extra)
 {
 	struct kdp_record *record = kdp_record();
 	struct kdp_entry *entry;
 
-	entry = append(KDP_ENTRY_DETAIL,
-		       record->entry_max - reserved_entries(record));
+	entry = append(KDP_ENTRY_DETAIL, details_max(record, status));
 	if (!entry)
 		return;
 	in_step(entry);

@@ -260,6 +260,25 @@ static void details_leave_the_tail_to_steps(void)
 	TAP_EQ(entry(ENTRIES - 2)->status, KDP_STATUS_FAULT);
 }
 
+static void functions_as_planned_leave_room_for_news(void)
+{
+	const uint32_t room = ENTRIES - 64;
+	uint32_t i;
+
+	arm(ENTRIES);
+	kdp_record_init(NOTE, NOTE_SIZE);
+	kdp_record_step_begin(KDP_STEP_PCI, 0, 4096);
+	for (i = 0; i < 4096; i++)
+		kdp_record_detail(KDP_CODE_INTX, KDP_STATUS_OK, i, 0, 0, 0);
+	TAP_EQ(kdp_record()->entry_count, room - room / 4);
+	TAP_EQ(kdp_record()->entry_dropped, 4096 - (room - room / 4 - 1));
+	kdp_record_detail(KDP_CODE_MSI, KDP_STATUS_STUCK, 5, 0, 0, 0);
+	kdp_record_step_end(KDP_STATUS_STUCK, 4095);
+	kdp_record_step_begin(KDP_STEP_DIGEST, 1, 0);
+	kdp_record_detail(KDP_CODE_CHECK, KDP_STATUS_OK, 7, 0, 0, 0);
+	TAP_EQ(kdp_record()->entry_count, room - room / 4 + 3);
+}
+
 static void seal_closes_and_copies(void)
 {
 	const uint8_t *copy = note + KDP_NOTE_RECORD + SIZE;
@@ -318,6 +337,7 @@ int main(void)
 	TAP_RUN(step_is_named_before_it_ends);
 	TAP_RUN(fault_names_its_step);
 	TAP_RUN(details_leave_the_tail_to_steps);
+	TAP_RUN(functions_as_planned_leave_room_for_news);
 	TAP_RUN(seal_closes_and_copies);
 	TAP_RUN(late_nmis_do_not_break_the_checksum);
 	return tap_done();
