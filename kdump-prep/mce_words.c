@@ -2,8 +2,8 @@
 /*
  * mce_words.c - decodes what all vendors have in common; see mce_words.h.
  *
- * Intel SDM Vol. 3B, 15.3.1.2 (IA32_MCG_STATUS), 15.3.2.2 (IA32_MCi_STATUS)
- * and 15.9 (error codes); AMD APM Vol. 2, 9.3.2 and 9.4, has the same bits
+ * Intel SDM Vol. 3B, 16.3.1.2 (IA32_MCG_STATUS), 16.3.2.2 (IA32_MCi_STATUS)
+ * and 16.9 (error codes); AMD APM Vol. 2, 9.3.2 and 9.4, has the same bits
  * and compound codes.
  */
 #include "kdump-prep/mce_words.h"

@@ -71,7 +71,7 @@ static bool record_check(const struct kdp_frame *frame)
 
 /*
  * A load of poisoned data can be restarted, says RIPV, and meets the poison
- * again (Intel SDM Vol. 3B, "Software-recoverable action-required errors").
+ * again (Intel SDM Vol. 3B, 16.9.3.2).
  */
 static bool comes_back(uint64_t rip)
 {

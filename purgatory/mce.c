@@ -3,7 +3,7 @@
  * mce.c - reads the machine-check banks; see mce.h.
  *
  * The registers of a bank are those from 0x400 on with every vendor: Intel
- * SDM Vol. 3B, 15.3.2; AMD's scalable banks have others as well, of which
+ * SDM Vol. 3B, 16.3.2; AMD's scalable banks have others as well, of which
  * these are aliases, for the first 32 banks (AMD PPR 55803, the registers
  * MCA::*::MCA_STATUS, aliasMSRLEGACY).
  */

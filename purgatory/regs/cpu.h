@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * regs/cpu.h - control registers, exception vectors and machine-check MSRs.
- * Intel SDM (order no. 325462-083): Vol. 3A 2.5 (control registers), 4.5
- * (paging), 6.3 (vectors), Vol. 3B 15.3 (machine check), Vol. 4 table 2-2.
+ * Intel SDM, order no. 325462-082US (December 2023): Vol. 3A, 2.5 (control
+ * registers), 4.5 (paging), 6.3 (vectors); Vol. 3B, 16.3 (machine check);
+ * Vol. 4, table 2-2.
  */
 #ifndef KDP_REGS_CPU_H
 #define KDP_REGS_CPU_H

@@ -2,6 +2,11 @@
 /*
  * field.h - how the register headers spell bits and fields: a field is its
  * mask, and a value is read or made through the mask.
+ *
+ * Sections of Intel's SDM, here and in all of kdump-prep, are those of the
+ * edition of December 2023 (order no. 325462-082US); later ones count the
+ * chapters of Vol. 3 differently.  AMD's APM: order no. 24593, revision 3.40
+ * or later.
  */
 #ifndef KDP_PURGATORY_REGS_FIELD_H
 #define KDP_PURGATORY_REGS_FIELD_H

@@ -51,7 +51,7 @@ static void mcg_write(void *unused, uint64_t offset, unsigned int size,
 
 static const struct fake_ops mcg_ops = { "MCG", mcg_read, mcg_write };
 
-/* Intel SDM Vol. 3B, 15.3.2.3: #GP where ADDR or MISC is not implemented. */
+/* Intel SDM Vol. 3B, 16.3.2.3: #GP where ADDR or MISC is not implemented. */
 static uint64_t bank_read(void *unused, uint64_t offset, unsigned int size)
 {
 	uint64_t status = model.bank[offset / 4 * 4 + 1];

@@ -307,7 +307,7 @@ static void machine_checks_and_guests_have_their_words(void)
 	check_report("checks.txt");
 }
 
-/* Intel SDM Vol. 3B, tables 15-9 and 15-10. */
+/* Intel SDM Vol. 3B, tables 16-9 and 16-10. */
 static void machine_check_codes_have_their_class(void)
 {
 	static const struct {
