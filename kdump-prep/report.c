@@ -467,7 +467,7 @@ static void put_sums(const struct kdp_record *h, const struct kdp_entry *step,
 		if (h->digest_bad)
 			fprintf(out, ", repaired %u", h->digest_repaired);
 		if (h->digest_runs > 1)
-			fputs("; begun again after a machine check", out);
+			fprintf(out, "; begun %u times", h->digest_runs);
 		if (h->parity_bad)
 			fprintf(out, "; parity damaged in %u", h->parity_bad);
 		return;

@@ -118,11 +118,14 @@ kdp_guard_abandon:
  *		 uint64_t entry)
  *
  * The tables, the stack and the IDT stay where they are: an NMI between here
- * and the second kernel's own lidt still finds its gate.
+ * and the second kernel's own lidt still finds its gate.  SS is null when this
+ * is the end of a double fault.
  */
 	.globl	kdp_jump
 	.hidden	kdp_jump
 kdp_jump:
+	mov	$KDP_LAYOUT_DATA, %eax
+	mov	%eax, %ss
 	mov	%rsi, %cr4
 	mov	%rdi, %cr3
 	mov	%rdx, %rsi

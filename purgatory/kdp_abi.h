@@ -486,7 +486,7 @@ struct kdp_record {
 	uint32_t pic_masked;	/* lines of the 8259 pair that were open */
 	uint32_t rtc_silenced;	/* interrupts of the RTC that were enabled */
 	uint32_t watchdog_ms;	/* a watchdog is armed for so long; 0: none */
-	uint32_t digest_runs;	/* 2: a machine check ended the first */
+	uint32_t digest_runs;	/* more than 1: exceptions ended the others */
 	uint32_t reserved[9];	/* 0; wrapped kernel */
 	uint32_t parity_bad;	/* parity blocks and tables of checks damaged */
 	uint32_t nmi_late;	/* NMIs and machine checks taken after the seal;

@@ -46,6 +46,13 @@
 #define BARE_P_STORM_JUMP (1 << 13) /* the storm begins with the jump */
 #define BARE_P_HPET	 (1 << 14) /* the HPET sends NMIs from the jump on */
 #define BARE_P_SECOND	 (1 << 15) /* the second CPU is the one that panics */
+#define BARE_P_MCA_LEFT	 (1 << 16) /* an error left in a machine-check bank */
+
+/* The bank with that error. */
+#define BARE_MCA_STATUS	       0x411 /* MSR, bank 4 */
+#define BARE_MCA_ADDR	       0x412
+#define BARE_MCA_STATUS_VALUE  0x9400000000000090 /* VAL EN ADDRV, memory */
+#define BARE_MCA_ADDR_VALUE    0x1234000
 
 #ifndef __ASSEMBLER__
 
@@ -84,6 +91,11 @@ struct bare_params {
 	uint64_t idle;		/* TSC ticks that the payload spends first */
 	uint32_t hpet_first;	/* HPET ticks from the jump to the first NMI */
 	uint32_t hpet_period;	/* and between two of them */
+	/* For faults.c. */
+	uint32_t fault_kinds;	/* 1 << enum kdp_step_kind: steps that fault */
+	uint32_t fault_vector;	/* by this exception */
+	uint32_t fault_inside;	/* and one in the fault path; 0: none */
+	uint32_t reserved0;
 	struct bare_function function[BARE_FUNCTIONS_MAX];
 	/* From the stub, for the payload. */
 	uint64_t entry_cr0;

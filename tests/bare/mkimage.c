@@ -39,6 +39,7 @@
 #define HIGH_BASE (5 * GIB)
 #define DATA_SIZE (5 * MIB / 2)	/* stands for kernel and initrd */
 #define STEPS_MAX 16u
+#define DIGEST_MAX 1024u
 #define LAPIC 0xfee00000ull
 #define IOAPIC 0xfec00000ull
 #define ECAM_Q35 0xb0000000ull
@@ -67,7 +68,7 @@ struct part {
 struct options {
 	const char *stub, *payload, *out, *layout;
 	const char *steps, *prologue, *corrupt, *ioapic, *unmapped, *misplace;
-	const char *watchdog, *reset;
+	const char *watchdog, *reset, *purgatory;
 	uint64_t ecam;
 	uint64_t memory;	/* bytes */
 	uint64_t wait_ms, watchdog_ms, idle_ms, storm_gap_us;
@@ -76,7 +77,10 @@ struct options {
 	uint32_t true_tsc_khz;
 	uint32_t budget_us, step_budget_us, mismatch;
 	bool ramoops;
+	uint32_t fault_kinds, fault_vector, fault_inside;
+	uint32_t digest_rounds;
 	bool pc, high, la57, serial, virtual_wire, direct, no_slack, no_note;
+	bool no_ist, leave_alone;
 	struct bare_function function[BARE_FUNCTIONS_MAX];
 	uint32_t function_count;
 };
@@ -241,6 +245,7 @@ static const struct {
 	{ "apic-off", BARE_P_APIC_OFF }, { "mcip", BARE_P_MCIP },
 	{ "msi-nmi", BARE_P_MSI_NMI },	 { "storm-jump", BARE_P_STORM_JUMP },
 	{ "hpet", BARE_P_HPET },	 { "second", BARE_P_SECOND },
+	{ "mca-left", BARE_P_MCA_LEFT },
 };
 
 static uint32_t parse_prologue(const char *list)
@@ -259,6 +264,39 @@ static uint32_t parse_prologue(const char *list)
 	if (known != given)
 		fail("--prologue: unknown word in", list);
 	return bits;
+}
+
+static const struct {
+	const char *word;
+	uint32_t vector;
+} exceptions[] = {
+	{ "ud", 6 }, { "df", 8 }, { "gp", 13 }, { "pf", 14 },
+};
+
+static uint32_t parse_exception(const char *text, size_t size)
+{
+	for (size_t i = 0; i < sizeof(exceptions) / sizeof(exceptions[0]); i++)
+		if (strlen(exceptions[i].word) == size &&
+		    !memcmp(exceptions[i].word, text, size))
+			return exceptions[i].vector;
+	fail("no such exception", text);
+}
+
+/* gp@pci,hpet */
+static void parse_fault(struct options *o, const char *text)
+{
+	const char *at = text + strcspn(text, "@");
+	unsigned int kind;
+	size_t size;
+
+	o->fault_vector = parse_exception(text, (size_t)(at - text));
+	while (*at++) {
+		size = strcspn(at, ",");
+		if (!kdp_name_parse(kdp_step_names, at, size, &kind))
+			fail("--fault", text);
+		o->fault_kinds |= 1u << kind;
+		at += size;
+	}
 }
 
 static uint64_t parse_number(const char *text)
@@ -280,7 +318,9 @@ enum {
 	OPT_STEP_BUDGET, OPT_MISMATCH, OPT_MACHINE, OPT_HIGH, OPT_LA57,
 	OPT_SERIAL, OPT_VIRTUAL_WIRE, OPT_DIRECT, OPT_NO_SLACK, OPT_NO_NOTE,
 	OPT_MISPLACE, OPT_FUNCTION, OPT_ICOUNT, OPT_HPET_FIRST, OPT_HPET_PERIOD,
-	OPT_WATCHDOG, OPT_WATCHDOG_MS, OPT_RESET, OPT_RAMOOPS,
+	OPT_WATCHDOG, OPT_WATCHDOG_MS, OPT_RESET, OPT_RAMOOPS, OPT_PURGATORY,
+	OPT_FAULT, OPT_FAULT_INSIDE, OPT_NO_IST, OPT_DIGEST_ROUNDS,
+	OPT_LEAVE_ALONE,
 };
 
 static const struct option long_options[] = {
@@ -319,6 +359,12 @@ static const struct option long_options[] = {
 	{ "reset", 1, NULL, OPT_RESET },
 	{ "ramoops", 0, NULL, OPT_RAMOOPS },
 	{ "watchdog-ms", 1, NULL, OPT_WATCHDOG_MS },
+	{ "purgatory", 1, NULL, OPT_PURGATORY },
+	{ "fault", 1, NULL, OPT_FAULT },
+	{ "fault-inside", 1, NULL, OPT_FAULT_INSIDE },
+	{ "no-ist", 0, NULL, OPT_NO_IST },
+	{ "leave-alone", 0, NULL, OPT_LEAVE_ALONE },
+	{ "digest-rounds", 1, NULL, OPT_DIGEST_ROUNDS },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -374,6 +420,16 @@ static void parse_option(struct options *o, int option, const char *value)
 	case OPT_RESET: o->reset = value; break;
 	case OPT_WATCHDOG: o->watchdog = value; break;
 	case OPT_WATCHDOG_MS: o->watchdog_ms = parse_number(value); break;
+	case OPT_PURGATORY: o->purgatory = value; break;
+	case OPT_FAULT: parse_fault(o, value); break;
+	case OPT_FAULT_INSIDE:
+		o->fault_inside = parse_exception(value, strlen(value));
+		break;
+	case OPT_NO_IST: o->no_ist = true; break;
+	case OPT_LEAVE_ALONE: o->leave_alone = true; break;
+	case OPT_DIGEST_ROUNDS:
+		o->digest_rounds = (uint32_t)parse_number(value);
+		break;
 	default: exit(99);
 	}
 }
@@ -397,6 +453,7 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.hpet_period_ns = 5000,
 		.true_tsc_khz = measure_tsc_khz(),
 		.budget_us = 5000000,
+		.digest_rounds = 1,
 		.ecam = UINT64_MAX,
 	};
 	o->tsc_khz = o->true_tsc_khz;
@@ -417,6 +474,7 @@ struct tables {
 	struct kdp_ecam ecam;
 	struct kdp_pci_function function[BARE_FUNCTIONS_MAX];
 	struct kdp_map map[8];
+	struct kdp_plan_cpu cpu[2];
 	struct kdp_plan_model model;
 };
 
@@ -596,6 +654,8 @@ static void build_model(const struct options *o, struct tables *t)
 	struct kdp_plan_model *model = &t->model;
 
 	model->flags = KDP_PLAN_F_KEEP_SMI;
+	if (o->leave_alone)
+		model->flags |= KDP_PLAN_F_LEAVE_ALONE;
 	model->tsc_khz = o->tsc_khz;
 	model->budget_us = o->budget_us;
 	model->mismatch = o->mismatch;
@@ -620,6 +680,11 @@ static void build_model(const struct options *o, struct tables *t)
 		model->hpet_count = 1;
 		add_map(model, HPET, PAGE);
 	}
+	/* Not as QEMU counts them. */
+	t->cpu[0] = (struct kdp_plan_cpu){ .apic_id = 1, .number = 5 };
+	t->cpu[1] = (struct kdp_plan_cpu){ .apic_id = 0, .number = 3 };
+	model->cpu = t->cpu;
+	model->cpu_count = 2;
 	if (o->ramoops)
 		add_last_words(model);
 	add_watchdogs(o, model);
@@ -683,7 +748,12 @@ static void build_plan(const struct options *o, struct image *image,
 {
 	struct kdp_check_range range[PARTS_MAX];
 	struct kdp_checks checks;
-	struct kdp_digest digest[16];
+	struct kdp_digest digest[DIGEST_MAX];
+	const struct kdp_copy copy = {
+		.from = BARE_NOTES,
+		.to = LOW_BASE - 2 * PAGE,
+		.size = 2 * PAGE,
+	};
 	struct kdp_map ram[2] = {
 		{ .addr = 0, .size = low_end(o), .type = KDP_MAP_RAM },
 		{ .addr = 4 * GIB, .type = KDP_MAP_RAM },
@@ -701,7 +771,14 @@ static void build_plan(const struct options *o, struct image *image,
 		parts.map_count = 2;
 	}
 	memset(digest, 0, sizeof(digest));
-	parts.digest_count = digest_parts(image, digest, 16);
+	for (uint32_t i = 0; i < o->digest_rounds; i++)
+		parts.digest_count +=
+			digest_parts(image, digest + parts.digest_count,
+				     DIGEST_MAX - parts.digest_count);
+	if (has_word(o->steps, "copy")) {
+		parts.copy = &copy;
+		parts.copy_count = 1;
+	}
 	parts.checks = &checks;
 	parts.range = range;
 	parts.range_count = check_parts(image, range, &checks);
@@ -721,6 +798,8 @@ static void build_note(struct image *image, const struct options *o)
 		.plan_crc = plan->crc,
 		.tsc_khz = plan->tsc_khz,
 		.step_count = plan->step_count,
+		.cpu_count = 2,
+		.guest = o->leave_alone ? KDP_GUEST_SNP : KDP_GUEST_PLAIN,
 	};
 	struct part *part = add_part(image, "note", 0, KDP_NOTE_SEGMENT_SIZE);
 
@@ -785,20 +864,37 @@ static void build_params(const struct options *o, struct image *image,
 		.idle = o->idle_ms * o->true_tsc_khz,
 		.hpet_first = (uint32_t)(o->hpet_first_ns / HPET_TICK_NS),
 		.hpet_period = (uint32_t)(o->hpet_period_ns / HPET_TICK_NS),
+		.fault_kinds = o->fault_kinds,
+		.fault_vector = o->fault_vector,
+		.fault_inside = o->fault_inside,
 	};
 	memcpy(p->function, o->function, sizeof(p->function));
 }
 
-static struct part *add_blob(struct image *image,
+/* Bits 32 to 34 of a gate: without IST, #DF stays on the stack it met. */
+static void drop_ist(const struct kdp_blob_header *header, struct part *part)
+{
+	part->data[header->idt + 8 * KDP_GATE_SIZE + 4] &= 0xf8;
+}
+
+static struct part *add_blob(const struct options *o, struct image *image,
 			     struct kdp_blob_header *header)
 {
 	size_t size = (size_t)(kdp_blob_image_end - kdp_blob_image);
+	const uint8_t *blob = kdp_blob_image;
+	KDP_AUTO_FREE uint8_t *file = NULL;
 	struct part *part;
 
-	must(kdp_blob_parse(kdp_blob_image, size, header));
+	if (o->purgatory) {
+		must(kdp_file_read(o->purgatory, MIB, &file, &size));
+		blob = file;
+	}
+	must(kdp_blob_parse(blob, size, header));
 	part = add_part(image, "blob", 0, header->mem_size);
-	memcpy(part->data, kdp_blob_image, header->file_size);
+	memcpy(part->data, blob, header->file_size);
 	kdp_blob_place(header, part->data, part->addr);
+	if (o->no_ist)
+		drop_ist(header, part);
 	part->ro_size = header->ro_size;
 	return part;
 }
@@ -1013,7 +1109,7 @@ int main(int argc, char **argv)
 		add_part(&image, "pstore", PSTORE_ADDR, PSTORE_ZONES * PAGE);
 		add_klog(&image);
 	}
-	blob = add_blob(&image, &header);
+	blob = add_blob(&o, &image, &header);
 	build_model(&o, &tables);
 	build_plan(&o, &image, &tables);
 	build_note(&image, &o);

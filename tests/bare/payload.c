@@ -9,6 +9,7 @@
 #include "purgatory/kdp_abi.h"
 #include "purgatory/native/cpu.h"
 #include "purgatory/native/mmio.h"
+#include "purgatory/native/msr.h"
 #include "purgatory/native/pio.h"
 #include "tests/bare/lib.h"
 
@@ -253,6 +254,10 @@ void payload_main(void)
 		kdp_mmio_write32(BARE_HPET + BARE_HPET_CONFIG, 0);
 	payload_load_gdt();
 	bare_idt_load();
+	if (p->prologue & BARE_P_MCA_LEFT)
+		check_equal("machine_check_bank_is_kept",
+			    kdp_msr_read(BARE_MCA_STATUS),
+			    BARE_MCA_STATUS_VALUE);
 	check_lapic(p);
 	check_ioapic(p);
 	check_pci(p);

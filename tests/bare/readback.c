@@ -37,6 +37,8 @@ struct part {
 	uint64_t ro_size;
 };
 
+static uint64_t code_size;	/* bytes of purgatory that nobody writes */
+
 static _Noreturn void fail(const char *what, const char *which)
 {
 	fprintf(stderr, "readback: %s: %s\n", what, which);
@@ -106,17 +108,23 @@ static void print_entry(const struct kdp_entry *entry)
 		print_name(fact, kdp_status_names, entry->status);
 		break;
 	case KDP_ENTRY_FAULT:
-		printf("fault.%s %" PRIu32 " rip+0x%" PRIx64
-		       " error 0x%" PRIx64 " cr2 0x%" PRIx64 "\n",
-		       kind ? kind : "?", entry->object, entry->before,
-		       entry->after, entry->extra);
+		printf("fault.%s %" PRIu32 "\n", kind ? kind : "?",
+		       entry->object);
+		printf("fault-rip.%s %s # 0x%" PRIx64 "\n", kind ? kind : "?",
+		       entry->before < code_size ? "inside" : "outside",
+		       entry->before);
+		printf("fault-error.%s 0x%" PRIx64 "\n", kind ? kind : "?",
+		       entry->after);
+		printf("fault-cr2.%s 0x%" PRIx64 "\n", kind ? kind : "?",
+		       entry->extra);
 		break;
 	default:
 		snprintf(fact, sizeof(fact), "detail.%s", code ? code : "?");
 		print_name(fact, kdp_status_names, entry->status);
-		printf("# object 0x%" PRIx32 " before 0x%" PRIx64
-		       " after 0x%" PRIx64 "\n",
-		       entry->object, entry->before, entry->after);
+		printf("object.%s 0x%" PRIx32 "\n", code ? code : "?",
+		       entry->object);
+		printf("# before 0x%" PRIx64 " after 0x%" PRIx64 "\n",
+		       entry->before, entry->after);
 	}
 }
 
@@ -297,6 +305,8 @@ int main(int argc, char **argv)
 			printf("overwritten %s\n", p->name);
 		if (!strcmp(p->name, "pstore"))
 			print_zone(at(&ram, p->ram, p->size), p->size);
+		if (!strcmp(p->name, "blob"))
+			code_size = p->ro_size;
 		if (!strcmp(p->name, "note"))
 			note = p;
 		if (!strcmp(p->name, "elfcorehdr"))

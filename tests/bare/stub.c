@@ -390,6 +390,10 @@ static void prologue(struct bare_params *p)
 		start_timer();
 	if (p->prologue & BARE_P_MCIP)
 		kdp_msr_write(MSR_MCG_STATUS, MCG_STATUS_MCIP);
+	if (p->prologue & BARE_P_MCA_LEFT) {
+		kdp_msr_write(BARE_MCA_ADDR, BARE_MCA_ADDR_VALUE);
+		kdp_msr_write(BARE_MCA_STATUS, BARE_MCA_STATUS_VALUE);
+	}
 	if (p->prologue & BARE_P_STORM)
 		start_second_cpu(p);
 	leave_pending(p, p->prologue & BARE_P_LEVEL);

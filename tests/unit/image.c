@@ -187,6 +187,16 @@ static void cr4_is_left_alone_without_the_sha_extensions(void)
 	TAP_EQ(fake_sys.cpuids, 0);
 }
 
+/* Whatever the plan says: CPUID raises an exception there. */
+static void cpuid_is_not_asked_in_an_encrypted_guest(void)
+{
+	begin_features();
+	kdp_record()->flags |= KDP_RECORD_F_LEFT_ALONE;
+	TAP_EQ(kdp_digest(&image.plan, &step, &changed), KDP_STATUS_OK);
+	TAP_EQ(fake_sys.cpuids, 0);
+	TAP_EQ(fake_sys.cr4_seen, 0);
+}
+
 static void sha_extensions_are_used_where_they_are(void)
 {
 	unsigned int a, b, c, d;
@@ -268,6 +278,7 @@ int main(void)
 	TAP_RUN(each_need_of_the_sha_extensions_is_asked_for);
 	TAP_RUN(xmm_registers_are_enabled_and_put_back);
 	TAP_RUN(cr4_is_left_alone_without_the_sha_extensions);
+	TAP_RUN(cpuid_is_not_asked_in_an_encrypted_guest);
 	TAP_RUN(sha_extensions_are_used_where_they_are);
 	TAP_RUN(second_run_counts_afresh);
 	TAP_RUN(digest_keeps_the_plans_deadline);
