@@ -26,6 +26,7 @@ enum load_option {
 	LOAD_DIGEST,
 	LOAD_ON_CORRUPT,
 	LOAD_KEEP_COMPRESSED,
+	LOAD_CACHE,
 	LOAD_NOEFI,
 	LOAD_REQUIRE,
 	LOAD_DRY_RUN,
@@ -60,6 +61,8 @@ static const struct kdp_option options[] = {
 			       "image damaged: reset (default), boot, halt" },
 	[LOAD_KEEP_COMPRESSED] = { "keep-compressed", 0, NULL,
 				   "do not unpack the kernel at load time" },
+	[LOAD_CACHE] = { "cache", 0, "DIR",
+			 "of unpacked kernels; none: no cache" },
 	[LOAD_NOEFI] = { "noefi", 0, NULL,
 			 "do not tell the crash kernel of EFI" },
 	[LOAD_REQUIRE] = { "require", 0, "NAMES",
@@ -147,6 +150,9 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 		return set_mismatch(load, value);
 	case LOAD_KEEP_COMPRESSED:
 		load->keep_compressed = true;
+		break;
+	case LOAD_CACHE:
+		load->cache = value;
 		break;
 	case LOAD_NOEFI:
 		load->noefi = true;

@@ -16,6 +16,8 @@
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/filetype.h"
+#include "kdump-prep/kernel_cache.h"
+#include "kdump-prep/log.h"
 #include "kdump-prep/uki.h"
 #include "kdump-prep/unpack.h"
 
@@ -254,12 +256,13 @@ static void why_not(struct kdp_kernel_image *kernel, const char *reason)
 
 /* What speaks against unpacking it that does not take unpacking it to see. */
 static bool may_unpack(struct kdp_kernel_image *kernel,
-		       const struct kdp_topology *topology, bool keep_packed)
+		       const struct kdp_topology *topology,
+		       const struct kdp_kernel_policy *policy)
 {
 	const struct kdp_bzimage *b = &kernel->bzimage;
 	enum kdp_packing packing;
 
-	if (keep_packed) {
+	if (policy->keep_packed) {
 		why_not(kernel, "--keep-compressed");
 		return false;
 	}
@@ -278,12 +281,11 @@ static bool may_unpack(struct kdp_kernel_image *kernel,
 		return false;
 	}
 	packing = kdp_packing_of(b->packed, b->packed_size);
-	if (packing == KDP_PACKING_NONE &&
-	    !kdp_vmlinux_is_elf(b->packed, b->packed_size)) {
+	if (packing == KDP_PACKING_NONE) {
 		why_not(kernel, "it is packed in a way that is not known");
 		return false;
 	}
-	if (packing != KDP_PACKING_NONE && !kdp_packing_supported(packing)) {
+	if (!kdp_packing_supported(packing)) {
 		snprintf(kernel->why_not, sizeof(kernel->why_not),
 			 "this build cannot unpack %s",
 			 kdp_packing_name(packing));
@@ -292,38 +294,74 @@ static bool may_unpack(struct kdp_kernel_image *kernel,
 	return true;
 }
 
+static struct kdp_error *unpack_now(struct kdp_kernel_image *kernel,
+				    enum kdp_packing packing)
+{
+	const struct kdp_bzimage *b = &kernel->bzimage;
+	KDP_AUTO_FREE uint8_t *elf = NULL;
+	struct kdp_error *err;
+	size_t size, hint = 0;
+
+	/* The unpacked size; gzip ends in it by itself. */
+	if (b->packed_size >= 4)
+		hint = kdp_le32(b->packed + b->packed_size - 4);
+	err = kdp_unpack(packing, b->packed, b->packed_size, hint,
+			 KDP_VMLINUX_SIZE_MAX, &elf, &size);
+	if (err)
+		return kdp_error_wrap(err, "the kernel inside");
+	err = kdp_vmlinux_parse(elf, size, &kernel->vmlinux);
+	if (!err || err->code != KDP_ERROR_FORMAT)
+		return err;
+	snprintf(kernel->why_not, sizeof(kernel->why_not),
+		 "what is inside %s", err->message);
+	kdp_error_destroy(err);
+	return NULL;
+}
+
+/*
+ * What cannot be read or written is as good as no cache; what is damaged, or
+ * could be changed by others, somebody should look at.
+ */
+static void warn_of_cache(struct kdp_error *err)
+{
+	if (!err)
+		return;
+	if (err->code == KDP_ERROR_FORMAT)
+		kdp_log_warn("an unpacked kernel in the cache is damaged and is made again: %s",
+			     err->message);
+	else if (err->code == KDP_ERROR_OTHER)
+		kdp_log_warn("the cache of unpacked kernels is not used: %s",
+			     err->message);
+	kdp_error_destroy(err);
+}
+
 /*
  * A stream that is broken would stop the crash kernel's decompressor for ever,
  * so it is an error.  What comes out and is no kernel as expected is not: its
  * decompressor may know what to do with it.
  */
-static struct kdp_error *unpack(struct kdp_kernel_image *kernel)
+static struct kdp_error *unpack(struct kdp_kernel_image *kernel,
+				const struct kdp_kernel_policy *policy)
 {
 	const struct kdp_bzimage *b = &kernel->bzimage;
 	enum kdp_packing packing = kdp_packing_of(b->packed, b->packed_size);
-	KDP_AUTO_FREE uint8_t *elf = NULL;
+	uint8_t key[KDP_CACHE_KEY];
 	struct kdp_error *err;
-	size_t size, hint = 0;
 
-	if (packing == KDP_PACKING_NONE) {
-		err = kdp_vmlinux_parse(b->packed, b->packed_size,
-					&kernel->vmlinux);
-	} else {
-		/* The unpacked size; gzip ends in it by itself. */
-		if (b->packed_size >= 4)
-			hint = kdp_le32(b->packed + b->packed_size - 4);
-		err = kdp_unpack(packing, b->packed, b->packed_size, hint,
-				 KDP_VMLINUX_SIZE_MAX, &elf, &size);
-		if (err)
-			return kdp_error_wrap(err, "the kernel inside");
-		err = kdp_vmlinux_parse(elf, size, &kernel->vmlinux);
-	}
-	if (err && err->code == KDP_ERROR_FORMAT) {
-		snprintf(kernel->why_not, sizeof(kernel->why_not),
-			 "what is inside %s", err->message);
-		kdp_error_destroy(err);
+	if (!policy->cache)
+		return unpack_now(kernel, packing);
+	err = kdp_kernel_cache_key(b->packed, b->packed_size, key);
+	if (err)
+		return err;
+	err = kdp_kernel_cache_find(policy->cache, key, &kernel->vmlinux);
+	kernel->cached = !err;
+	if (!err)
 		return NULL;
-	}
+	warn_of_cache(err);
+	err = unpack_now(kernel, packing);
+	if (!err && kernel->vmlinux.data && !policy->read_only)
+		warn_of_cache(kdp_kernel_cache_store(policy->cache, key,
+						     &kernel->vmlinux));
 	return err;
 }
 
@@ -372,14 +410,14 @@ static struct kdp_error *choose_alone(struct kdp_kernel_image *kernel,
 
 struct kdp_error *kdp_kernel_image_choose(struct kdp_kernel_image *kernel,
 					  const struct kdp_topology *topology,
-					  bool keep_packed)
+					  const struct kdp_kernel_policy *policy)
 {
 	struct kdp_error *err;
 
 	if (!kernel->bzimage.payload)
 		return choose_alone(kernel, topology);
-	if (may_unpack(kernel, topology, keep_packed)) {
-		err = unpack(kernel);
+	if (may_unpack(kernel, topology, policy)) {
+		err = unpack(kernel, policy);
 		if (err)
 			return err;
 	}
@@ -412,8 +450,9 @@ void kdp_kernel_image_describe(const struct kdp_kernel_image *kernel,
 	else if (kernel->bzimage.payload)
 		snprintf(ret, size,
 			 "as vmlinux, %" PRIu64 " MB instead of %" PRIu64
-			 " MB",
-			 own, packed);
+			 " MB%s",
+			 own, packed,
+			 kernel->cached ? ", unpacked before" : "");
 	else
 		snprintf(ret, size, "as vmlinux, %" PRIu64 " MB", own);
 }

@@ -37,6 +37,7 @@ struct kdp_kernel_image {
 	uint64_t min;		/* lowest start */
 	uint64_t entry;		/* offset from its start */
 	bool as_vmlinux;	/* entered as vmlinux, not by a decompressor */
+	bool cached;		/* it was unpacked before */
 	char why_not[160];	/* why not; empty when it is */
 
 	/* What it says about itself. */
@@ -56,6 +57,13 @@ struct kdp_kernel_image {
 	uint8_t *unpacked;	/* from a packed file */
 	struct kdp_bzimage bzimage; /* payload NULL: a vmlinux by itself */
 	struct kdp_vmlinux vmlinux;
+};
+
+/* What the caller wants. */
+struct kdp_kernel_policy {
+	bool keep_packed;	/* do not unpack what is inside a bzImage */
+	const char *cache;	/* directory of unpacked kernels; NULL: none */
+	bool read_only;		/* add nothing to it */
 };
 
 /**
@@ -79,14 +87,13 @@ struct kdp_error *kdp_kernel_image_parse(const uint8_t *file, size_t size,
 
 /**
  * kdp_kernel_image_choose() - choose how it is entered, and unpack it for that
- * @keep_packed: do not unpack what is inside a bzImage
  *
- * Error KDP_ERROR_UNSUPPORTED: it can be entered in no way on this machine.
+ * What is wrong with the cache is a warning in the log.  Error KDP_ERROR_UNSUPPORTED: it can be entered in no way on this machine.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_kernel_image_choose(struct kdp_kernel_image *kernel,
 					  const struct kdp_topology *topology,
-					  bool keep_packed);
+					  const struct kdp_kernel_policy *policy);
 
 /**
  * kdp_kernel_image_describe() - "as vmlinux, 58 MB instead of 64 MB"

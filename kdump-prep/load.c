@@ -21,6 +21,7 @@
 #include "kdump-prep/image.h"
 #include "kdump-prep/initrd_cache.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/kernel_cache.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/kexec_cli.h"
@@ -295,15 +296,29 @@ static const char *own_cmdline(const struct kdp_load_options *options,
 	return in->image.cmdline;
 }
 
-static struct kdp_error *choose_entry(const struct kdp_load_options *options,
+/* Another machine's kernels are kept nowhere unless it is said where. */
+static const char *cache_dir(const struct kdp_globals *globals,
+			     const struct kdp_load_options *options)
+{
+	if (!options->cache)
+		return globals->root.live ? KDP_CACHE_DIR : NULL;
+	return strcmp(options->cache, "none") == 0 ? NULL : options->cache;
+}
+
+static struct kdp_error *choose_entry(const struct kdp_globals *globals,
+				      const struct kdp_load_options *options,
 				      struct kdp_checklist *checks,
 				      struct inputs *in)
 {
+	const struct kdp_kernel_policy policy = {
+		.keep_packed = options->keep_compressed,
+		.cache = cache_dir(globals, options),
+		.read_only = options->dry_run,
+	};
 	char text[KDP_KERNEL_ENTRY_TEXT];
 	struct kdp_error *err;
 
-	err = kdp_kernel_image_choose(&in->image, &in->topology,
-				      options->keep_compressed);
+	err = kdp_kernel_image_choose(&in->image, &in->topology, &policy);
 	if (err) {
 		err = kdp_error_wrap(err, "%s", options->kernel);
 		return kdp_checklist_failure(checks, "kernel-entry", err);
@@ -375,7 +390,7 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	if (!err)
 		err = read_machine(globals, checks, in);
 	if (!err)
-		err = choose_entry(options, checks, in);
+		err = choose_entry(globals, options, checks, in);
 	if (!err && options->hotplug)
 		err = check_hotplug(checks, in);
 	if (err)

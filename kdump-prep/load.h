@@ -23,6 +23,7 @@ struct kdp_load_options {
 	bool reuse_cmdline;	/* put the running kernel's in front of it */
 	struct kdp_cmdline_policy defaults; /* what is added to both */
 	bool console_serial;
+	const char *cache;	/* of unpacked kernels; "none"; NULL: default */
 	bool keep_compressed;	/* do not unpack the kernel in a bzImage */
 	bool noefi;		/* do not tell the second kernel of EFI */
 	bool pass_memmap;	/* memmap= instead of the e820 table */

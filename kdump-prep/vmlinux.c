@@ -9,6 +9,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "kdump-prep/cleanup.h"
 
@@ -307,6 +308,9 @@ struct kdp_error *kdp_vmlinux_parse(const uint8_t *data, size_t size,
 
 void kdp_vmlinux_deinit(struct kdp_vmlinux *vmlinux)
 {
-	free(vmlinux->data);
+	if (vmlinux->map)
+		munmap(vmlinux->map, vmlinux->map_size);
+	else
+		free(vmlinux->data);
 	memset(vmlinux, 0, sizeof(*vmlinux));
 }

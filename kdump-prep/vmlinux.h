@@ -27,6 +27,8 @@
 struct kdp_vmlinux {
 	uint8_t *data;		/* owned; without the zeros at the end */
 	size_t data_size;
+	void *map;		/* a mapped file that data lies in, or NULL */
+	size_t map_size;
 	uint64_t mem_size;	/* bytes that it occupies, with .bss and .brk */
 	uint64_t entry;		/* startup_64, offset from the lowest address */
 	uint64_t paddr;		/* lowest address, as linked */

@@ -9,8 +9,8 @@ declare -A _kdump_prep_options=(
 	[load]='--initrd= --append= --command-line= --reuse-cmdline
 		--default-cmdline= --no-default= --require=
 		--console-serial --serial= --serial-baud= -i --no-checks
-		--digest= --on-corrupt= --keep-compressed --noefi --dry-run
-		--json --watchdog= --test-wait='
+		--digest= --on-corrupt= --keep-compressed --cache= --noefi
+		--dry-run --json --watchdog= --test-wait='
 	[reload]='--force'
 	[unload]=''
 	[status]='--json'

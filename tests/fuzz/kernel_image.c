@@ -12,11 +12,12 @@
 static void check(const uint8_t *data, size_t size,
 		  const struct kdp_topology *topology)
 {
+	static const struct kdp_kernel_policy policy;
 	struct kdp_kernel_image kernel = { 0 };
 	char text[KDP_KERNEL_ENTRY_TEXT];
 
 	if (fuzz_ok(kdp_kernel_image_parse(data, size, &kernel)) &&
-	    fuzz_ok(kdp_kernel_image_choose(&kernel, topology, false))) {
+	    fuzz_ok(kdp_kernel_image_choose(&kernel, topology, &policy))) {
 		FUZZ_CHECK(kernel.data_size <= kernel.mem_size);
 		FUZZ_CHECK(kernel.entry < kernel.mem_size);
 		FUZZ_CHECK(kernel.align &&

@@ -16,7 +16,7 @@
 #define FAKE_VMLINUX_SIZE  0x9000u
 /* What it occupies, and where the last byte is that is not zero. */
 #define FAKE_VMLINUX_MEM   0x600000u
-#define FAKE_VMLINUX_DATA  0x402800u
+#define FAKE_VMLINUX_DATA  0x9800u
 #define FAKE_VMLINUX_ENTRY 0x40u
 
 struct fake_vmlinux {
@@ -62,10 +62,10 @@ static inline void fake_vmlinux(uint8_t *file)
 	head->ehdr.e_phentsize = sizeof(head->phdr[0]);
 	head->ehdr.e_phnum = 5;
 	fake_segment(file, 0, 0x1000, 0, 0x2000, 0x2000);
-	fake_segment(file, 1, 0x3000, 0x200000, 0x1000, 0x3000);
-	fake_segment(file, 2, 0x4000, 0x400000, 0x1000, 0x1000);
+	fake_segment(file, 1, 0x3000, 0x4000, 0x1000, 0x3000);
+	fake_segment(file, 2, 0x4000, 0x7000, 0x1000, 0x1000);
 	head->phdr[2].p_vaddr = 0;
-	fake_segment(file, 3, 0x5000, 0x401000, 0x4000, 0x1ff000);
+	fake_segment(file, 3, 0x5000, 0x8000, 0x4000, 0x5f8000);
 	head->phdr[4].p_type = PT_NOTE;
 	memset(file + 0x1000, 0x11, 0x2000);
 	memset(file + 0x3000, 0x22, 0x1000);

@@ -10,6 +10,7 @@
 
 #include <stdlib.h>
 
+#include "kdump-prep/log.h"
 #include "kdump-prep/unpack.h"
 #include "tests/tap.h"
 #include "tests/unit/fake_kernel.h"
@@ -24,6 +25,7 @@ static uint8_t elf[FAKE_VMLINUX_SIZE] __attribute__((aligned(8)));
 static uint8_t bzimage[FAKE_SIZE];
 static uint8_t uki_file[4 * FAKE_SIZE];
 static const struct kdp_topology plain;
+static const char *cache;
 
 /* A bzImage with @size bytes as the packed kernel. */
 static void make_with(const void *packed, size_t size)
@@ -52,6 +54,10 @@ static struct kdp_error *take(const uint8_t *file, size_t size,
 			      const struct kdp_topology *topology,
 			      bool keep_packed, struct kdp_kernel_image *ret)
 {
+	const struct kdp_kernel_policy policy = {
+		.keep_packed = keep_packed,
+		.cache = cache,
+	};
 	static uint8_t *copy;
 	struct kdp_error *err;
 
@@ -61,7 +67,7 @@ static struct kdp_error *take(const uint8_t *file, size_t size,
 	memset(ret, 0, sizeof(*ret));
 	err = kdp_kernel_image_parse(copy, size, ret);
 	if (!err)
-		err = kdp_kernel_image_choose(ret, topology, keep_packed);
+		err = kdp_kernel_image_choose(ret, topology, &policy);
 	if (size == 0) {
 		free(copy);
 		copy = NULL;
@@ -196,6 +202,9 @@ static void five_levels_are_inherited(void)
 
 static void what_cannot_be_unpacked_is_kept(void)
 {
+	static uint8_t room[PACK_ROOM(FAKE_VMLINUX_SIZE)];
+	size_t size;
+
 	make_bzimage(KDP_PACKING_GZIP);
 	fake_put(bzimage, 0x24c, 0, 4);
 	check_kept(&plain, false, "does not tell where");
@@ -205,7 +214,8 @@ static void what_cannot_be_unpacked_is_kept(void)
 	check_kept(&plain, false, "packed in a way that is not known");
 	fake_vmlinux(elf);
 	((struct fake_vmlinux *)(void *)elf)->ehdr.e_machine = EM_AARCH64;
-	make_with(elf, 0x1000);
+	size = pack(KDP_PACKING_GZIP, elf, sizeof(elf), room, sizeof(room));
+	make_with(room, size);
 	check_kept(&plain, false, "what is inside is an ELF file of 64 bits");
 }
 
@@ -226,6 +236,44 @@ static void broken_stream_is_an_error(void)
 	TAP_CHECK(err && strstr(err->message, "it ends early"));
 	kdp_error_destroy(err);
 	kdp_kernel_image_deinit(&k);
+}
+
+static void unpacked_kernel_comes_from_the_cache(void)
+{
+	char dir[] = "/tmp/kdp-kernels-XXXXXX", command[64];
+	struct kdp_kernel_image k;
+	char text[KDP_KERNEL_ENTRY_TEXT];
+
+	TAP_CHECK(mkdtemp(dir) != NULL);
+	cache = dir;
+	make_bzimage(KDP_PACKING_GZIP);
+	show(take(bzimage, sizeof(bzimage), &plain, false, &k));
+	TAP_CHECK(!k.cached);
+	kdp_kernel_image_deinit(&k);
+	show(take(bzimage, sizeof(bzimage), &plain, false, &k));
+	TAP_CHECK(k.cached);
+	check_vmlinux(&k);
+	kdp_kernel_image_describe(&k, text, sizeof(text));
+	TAP_STR(text, "as vmlinux, 6 MB instead of 16 MB, unpacked before");
+	kdp_kernel_image_deinit(&k);
+
+	/* One that is damaged is made again, with a warning. */
+	snprintf(command, sizeof(command), "truncate -s 9000 %s/*", dir);
+	TAP_EQ(system(command), 0);
+	TAP_CHECK(!kdp_log_warning(0));
+	show(take(bzimage, sizeof(bzimage), &plain, false, &k));
+	TAP_CHECK(!k.cached);
+	check_vmlinux(&k);
+	kdp_kernel_image_deinit(&k);
+	TAP_CHECK(kdp_log_warning(0) &&
+		  strstr(kdp_log_warning(0), "is damaged"));
+	kdp_log_clear();
+	show(take(bzimage, sizeof(bzimage), &plain, false, &k));
+	TAP_CHECK(k.cached);
+	kdp_kernel_image_deinit(&k);
+	cache = NULL;
+	snprintf(command, sizeof(command), "rm -r %s", dir);
+	TAP_EQ(system(command), 0);
 }
 
 static void vmlinux_is_entered(void)
@@ -349,6 +397,7 @@ int main(void)
 	TAP_RUN(five_levels_are_inherited);
 	TAP_RUN(what_cannot_be_unpacked_is_kept);
 	TAP_RUN(broken_stream_is_an_error);
+	TAP_RUN(unpacked_kernel_comes_from_the_cache);
 	TAP_RUN(vmlinux_is_entered);
 	TAP_RUN(vmlinux_has_nothing_to_fall_back_on);
 	TAP_RUN(uki_is_taken_apart);

@@ -14,12 +14,13 @@ static inline struct kdp_error *open_kernel(const uint8_t *image, size_t size,
 					    struct kdp_kernel_image *ret)
 {
 	static const struct kdp_topology plain;
+	static const struct kdp_kernel_policy policy;
 	struct kdp_error *err;
 
 	kdp_kernel_image_deinit(ret);
 	err = kdp_kernel_image_parse(image, size, ret);
 	if (!err)
-		err = kdp_kernel_image_choose(ret, &plain, false);
+		err = kdp_kernel_image_choose(ret, &plain, &policy);
 	return err;
 }
 

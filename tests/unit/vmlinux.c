@@ -57,10 +57,10 @@ static void is_laid_out_by_physical_addresses(void)
 	TAP_EQ(v.data[0], 0x11);
 	TAP_EQ(v.data[0x1fff], 0x11);
 	TAP_EQ(v.data[0x2000], 0);
-	TAP_EQ(v.data[0x200000], 0x22);
-	TAP_EQ(v.data[0x201000], 0);
-	TAP_EQ(v.data[0x400000], 0x33);
-	TAP_EQ(v.data[0x401000], 0x44);
+	TAP_EQ(v.data[0x4000], 0x22);
+	TAP_EQ(v.data[0x5000], 0);
+	TAP_EQ(v.data[0x7000], 0x33);
+	TAP_EQ(v.data[0x8000], 0x44);
 	TAP_EQ(v.data[FAKE_VMLINUX_DATA - 1], 0x44);
 	TAP_STR(v.release, "6.1.0-fake");
 	TAP_CHECK(v.la57);

@@ -1,0 +1,377 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * kernel_cache.c - keeps unpacked kernels; see kernel_cache.h.
+ *
+ * A file has a page of header and the kernel's bytes, so that these can be
+ * mapped.  It gets its name when it is complete.
+ */
+#include "kdump-prep/kernel_cache.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <openssl/evp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "kdump-prep/cleanup.h"
+#include "purgatory/check.h"
+#include "purgatory/crc32c.h"
+
+#define HEADER_SIZE 4096u
+#define SUFFIX	    ".vmlinux"
+#define NAME_DIGITS (2 * KDP_CACHE_KEY)
+#define NAME_SIZE   (NAME_DIGITS + sizeof(SUFFIX))
+/* Not yet complete; there is one at a time, under the lock. */
+#define NEW_NAME    "new"
+/* Strangers' files do not make the program slow. */
+#define NAMES_MAX   64u
+
+static const char magic[16] = "kdump-prep vml 1";
+
+/* The start of a file; the rest of the page is zeros. */
+struct header {
+	char magic[16];
+	uint8_t key[KDP_CACHE_KEY];
+	uint64_t data_size;
+	uint64_t mem_size;
+	uint64_t entry;
+	uint64_t paddr;
+	uint32_t la57;
+	uint32_t data_check;	/* CRC-32C of the data's block checks */
+	char release[72];
+	uint32_t pad;
+	uint32_t header_check;	/* CRC-32C of the members before it */
+};
+
+_Static_assert(sizeof(struct header) == 168, "struct header");
+_Static_assert(sizeof(((struct kdp_vmlinux *)0)->release) <=
+		       sizeof(((struct header *)0)->release),
+	       "release");
+
+static void name_of(const uint8_t key[KDP_CACHE_KEY], char ret[NAME_SIZE])
+{
+	size_t i;
+
+	for (i = 0; i < KDP_CACHE_KEY; i++)
+		snprintf(ret + 2 * i, 3, "%02x", key[i]);
+	memcpy(ret + NAME_DIGITS, SUFFIX, sizeof(SUFFIX));
+}
+
+struct kdp_error *kdp_kernel_cache_key(const uint8_t *packed, size_t size,
+				       uint8_t key[KDP_CACHE_KEY])
+{
+	unsigned int length;
+
+	if (EVP_Digest(packed, size, key, &length, EVP_sha256(), NULL) != 1 ||
+	    length != KDP_CACHE_KEY)
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"libcrypto cannot compute SHA-256");
+	return NULL;
+}
+
+static struct kdp_error *check_data(const uint8_t *data, size_t size,
+				    uint32_t *ret)
+{
+	bool sse42 = __builtin_cpu_supports("sse4.2");
+	KDP_AUTO_FREE struct kdp_block_check *table = NULL;
+	size_t count = (size_t)kdp_check_count(size);
+
+	table = calloc(count + 1, sizeof(*table));
+	if (!table)
+		return &kdp_enomem;
+	kdp_check_blocks(sse42, data, size, table);
+	*ret = kdp_crc32c(table, count * sizeof(*table));
+	return NULL;
+}
+
+static uint32_t check_header(const struct header *header)
+{
+	return kdp_crc32c(header, offsetof(struct header, header_check));
+}
+
+/* What is started after a crash is no one else's to change. */
+static struct kdp_error *check_owner(int fd, const char *what, mode_t type)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) < 0)
+		return kdp_error_os(errno, "%s: stat", what);
+	if ((st.st_mode & S_IFMT) != type)
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"%s: is of another type than expected",
+					what);
+	if (st.st_uid != geteuid() || st.st_mode & (S_IWGRP | S_IWOTH))
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"%s: owner %u, mode %04o: others could change it",
+					what, st.st_uid, st.st_mode & 07777u);
+	return NULL;
+}
+
+static struct kdp_error *open_dir(const char *dir, int *fd_ret)
+{
+	KDP_AUTO_CLOSE int fd = -1;
+	struct kdp_error *err;
+
+	fd = open(dir, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND, "%s", dir);
+	if (fd < 0)
+		return kdp_error_os(errno, "%s", dir);
+	err = check_owner(fd, dir, S_IFDIR);
+	if (err)
+		return err;
+	*fd_ret = fd;
+	fd = -1;
+	return NULL;
+}
+
+static bool is_sound(const struct header *h, const uint8_t *key,
+		     uint64_t file_size)
+{
+	return memcmp(h->magic, magic, sizeof(magic)) == 0 &&
+	       memcmp(h->key, key, KDP_CACHE_KEY) == 0 &&
+	       h->header_check == check_header(h) &&
+	       h->data_size == file_size - HEADER_SIZE &&
+	       h->data_size <= h->mem_size &&
+	       h->mem_size <= KDP_VMLINUX_SIZE_MAX &&
+	       h->entry < h->mem_size && h->paddr % KDP_VMLINUX_ALIGN == 0;
+}
+
+/* Fills @ret, whose map is the file. */
+static struct kdp_error *take(const char *name, const uint8_t *key,
+			      struct kdp_vmlinux *ret)
+{
+	struct header h;
+	struct kdp_error *err;
+	uint32_t check;
+
+	memcpy(&h, ret->map, sizeof(h));
+	if (!is_sound(&h, key, ret->map_size))
+		return kdp_error_create(KDP_ERROR_FORMAT, "%s: bad header",
+					name);
+	ret->data = (uint8_t *)ret->map + HEADER_SIZE;
+	ret->data_size = (size_t)h.data_size;
+	err = check_data(ret->data, ret->data_size, &check);
+	if (err)
+		return err;
+	if (check != h.data_check)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"%s: check 0x%08x, expected 0x%08x",
+					name, check, h.data_check);
+	ret->mem_size = h.mem_size;
+	ret->entry = h.entry;
+	ret->paddr = h.paddr;
+	ret->la57 = h.la57;
+	memcpy(ret->release, h.release, sizeof(ret->release));
+	ret->release[sizeof(ret->release) - 1] = '\0';
+	return NULL;
+}
+
+static struct kdp_error *map_file(int fd, const char *name,
+				  struct kdp_vmlinux *ret)
+{
+	struct kdp_error *err;
+	struct stat st;
+	void *map;
+
+	err = check_owner(fd, name, S_IFREG);
+	if (err)
+		return err;
+	if (fstat(fd, &st) < 0)
+		return kdp_error_os(errno, "%s: stat", name);
+	if (st.st_size < HEADER_SIZE ||
+	    (uint64_t)st.st_size > HEADER_SIZE + KDP_VMLINUX_SIZE_MAX)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"%s: has %lld bytes", name,
+					(long long)st.st_size);
+	map = mmap(NULL, (size_t)st.st_size, PROT_READ,
+		   MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	if (map == MAP_FAILED)
+		return kdp_error_os(errno, "%s: mmap", name);
+	ret->map = map;
+	ret->map_size = (size_t)st.st_size;
+	return NULL;
+}
+
+struct kdp_error *kdp_kernel_cache_find(const char *dir,
+					const uint8_t key[KDP_CACHE_KEY],
+					struct kdp_vmlinux *ret)
+{
+	KDP_AUTO_CLOSE int parent = -1;
+	KDP_AUTO_CLOSE int fd = -1;
+	struct kdp_error *err;
+	char name[NAME_SIZE];
+
+	memset(ret, 0, sizeof(*ret));
+	err = open_dir(dir, &parent);
+	if (err)
+		return err;
+	name_of(key, name);
+	fd = openat(parent, name,
+		    O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	if (fd < 0 && errno == ENOENT)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND, "%s/%s", dir,
+					name);
+	if (fd < 0)
+		return kdp_error_os(errno, "%s/%s", dir, name);
+	err = map_file(fd, name, ret);
+	if (!err)
+		err = take(name, key, ret);
+	if (err) {
+		kdp_vmlinux_deinit(ret);
+		return err;
+	}
+	/* By this time the least recently used one is told. */
+	(void)futimens(fd, NULL);
+	return NULL;
+}
+
+static int write_all(int fd, const void *data, size_t size)
+{
+	const uint8_t *at = data;
+	ssize_t done;
+
+	for (; size; at += done, size -= (size_t)done) {
+		done = write(fd, at, size);
+		if (done < 0 && errno == EINTR)
+			done = 0;
+		else if (done <= 0)
+			return -1;
+	}
+	return 0;
+}
+
+static struct kdp_error *make_header(const uint8_t *key,
+				     const struct kdp_vmlinux *v,
+				     uint8_t page[HEADER_SIZE])
+{
+	struct header h = {
+		.data_size = v->data_size,
+		.mem_size = v->mem_size,
+		.entry = v->entry,
+		.paddr = v->paddr,
+		.la57 = v->la57,
+	};
+	struct kdp_error *err;
+
+	memcpy(h.magic, magic, sizeof(magic));
+	memcpy(h.key, key, KDP_CACHE_KEY);
+	memcpy(h.release, v->release, sizeof(v->release));
+	err = check_data(v->data, v->data_size, &h.data_check);
+	if (err)
+		return err;
+	h.header_check = check_header(&h);
+	memset(page, 0, HEADER_SIZE);
+	memcpy(page, &h, sizeof(h));
+	return NULL;
+}
+
+static bool is_kernel_name(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < NAME_DIGITS; i++)
+		if (!isxdigit((unsigned char)name[i]))
+			return false;
+	return strcmp(name + NAME_DIGITS, SUFFIX) == 0;
+}
+
+struct old {
+	char name[NAME_SIZE];
+	struct timespec used;
+};
+
+/* The most recently used ones first. */
+static int compare(const void *a, const void *b)
+{
+	const struct old *x = a, *y = b;
+
+	if (x->used.tv_sec != y->used.tv_sec)
+		return x->used.tv_sec < y->used.tv_sec ? 1 : -1;
+	if (x->used.tv_nsec != y->used.tv_nsec)
+		return x->used.tv_nsec < y->used.tv_nsec ? 1 : -1;
+	return 0;
+}
+
+/* Leaves @keep of the kernels; what cannot be removed stays. */
+static void prune(int parent, size_t keep)
+{
+	struct old old[NAMES_MAX];
+	struct dirent *entry;
+	struct stat st;
+	size_t count = 0;
+	DIR *dir;
+	int fd = dup(parent);
+
+	dir = fd < 0 ? NULL : fdopendir(fd);
+	if (!dir) {
+		if (fd >= 0)
+			close(fd);
+		return;
+	}
+	rewinddir(dir);
+	while (count < NAMES_MAX && (entry = readdir(dir))) {
+		if (!is_kernel_name(entry->d_name) ||
+		    fstatat(parent, entry->d_name, &st,
+			    AT_SYMLINK_NOFOLLOW) < 0)
+			continue;
+		memcpy(old[count].name, entry->d_name, NAME_SIZE);
+		old[count++].used = st.st_mtim;
+	}
+	closedir(dir);
+	qsort(old, count, sizeof(old[0]), compare);
+	for (; count > keep; count--)
+		unlinkat(parent, old[count - 1].name, 0);
+}
+
+static struct kdp_error *write_file(int parent, const char *dir,
+				    const uint8_t *key,
+				    const struct kdp_vmlinux *vmlinux)
+{
+	KDP_AUTO_CLOSE int fd = -1;
+	uint8_t page[HEADER_SIZE];
+	struct kdp_error *err;
+	char name[NAME_SIZE];
+
+	err = make_header(key, vmlinux, page);
+	if (err)
+		return err;
+	name_of(key, name);
+	/* What an earlier run left behind must not be written through. */
+	unlinkat(parent, NEW_NAME, 0);
+	fd = openat(parent, NEW_NAME,
+		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+	if (fd < 0 || write_all(fd, page, sizeof(page)) < 0 ||
+	    write_all(fd, vmlinux->data, vmlinux->data_size) < 0 ||
+	    renameat(parent, NEW_NAME, parent, name) < 0) {
+		err = kdp_error_os(errno, "write %s/%s", dir, name);
+		unlinkat(parent, NEW_NAME, 0);
+	}
+	return err;
+}
+
+struct kdp_error *kdp_kernel_cache_store(const char *dir,
+					 const uint8_t key[KDP_CACHE_KEY],
+					 const struct kdp_vmlinux *vmlinux)
+{
+	KDP_AUTO_CLOSE int parent = -1;
+	struct kdp_error *err;
+
+	if (mkdir(dir, 0700) < 0 && errno != EEXIST)
+		return kdp_error_os(errno, "make %s", dir);
+	err = open_dir(dir, &parent);
+	if (err)
+		return err;
+	if (flock(parent, LOCK_EX | LOCK_NB) < 0)
+		return NULL;
+	/* First, so that three never take up room. */
+	prune(parent, KDP_CACHE_KERNELS - 1);
+	return write_file(parent, dir, key, vmlinux);
+}
