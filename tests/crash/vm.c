@@ -8,9 +8,9 @@
  * "@kdp WORD [text]".  Besides the events of outcome.h there are "ring RATE",
  * which sets the doorbell's rate, "damage WHAT START-END", which damages the
  * image loaded in that part of the guest's memory, "plug", which adds the
- * doorbell's device, and "note TEXT", which only shows life.  With --mce,
- * purgatory's first line on that port, ours or kexec-tools', brings a machine
- * check.
+ * doorbell's device, "plug-cpu", which adds the CPU of --cpu, and "note TEXT",
+ * which only shows life.  With --mce, purgatory's first line on that port, ours
+ * or kexec-tools', brings a machine check.
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -64,6 +64,7 @@ static const char *arg_device[GUEST_DEVICES_MAX + 1];
 static bool arg_doorbell;
 static const char *arg_bell_bus;
 static bool arg_bell_later;
+static const char *arg_cpu;
 static bool arg_mce;
 static bool arg_watch_idt;
 static bool arg_next_boot;
@@ -154,18 +155,25 @@ static bool damage(struct vm *vm, bool megabyte, unsigned long start,
 }
 
 /* As the guest sees it, a device is plugged in. */
-static bool plug_doorbell(struct vm *vm)
+static bool plug(struct vm *vm, const char *device)
 {
-	char command[LINE_SIZE] = "device_add ";
-	size_t used = strlen(command);
+	char command[LINE_SIZE];
 	char *answer;
 	bool ok;
 
-	guest_doorbell(command + used, sizeof(command) - used, arg_bell_bus);
+	snprintf(command, sizeof(command), "device_add %s", device);
 	answer = qmp_hmp(&vm->qmp, command, 5);
 	ok = answer && !*answer;
 	free(answer);
 	return ok;
+}
+
+static bool plug_doorbell(struct vm *vm)
+{
+	char device[LINE_SIZE / 2];
+
+	guest_doorbell(device, sizeof(device), arg_bell_bus);
+	return plug(vm, device);
 }
 
 /* What the guest may ask for; false when it did not work. */
@@ -182,6 +190,8 @@ static bool take_request(struct vm *vm, const char *word)
 	}
 	if (!strcmp(word, "plug"))
 		return plug_doorbell(vm);
+	if (!strcmp(word, "plug-cpu"))
+		return arg_cpu && plug(vm, arg_cpu);
 	if (sscanf(word, "damage bit %lx-%lx", &first, &second) == 2)
 		return damage(vm, false, first, second + 1);
 	if (sscanf(word, "damage megabyte %lx-%lx", &first, &second) == 2)
@@ -510,6 +520,7 @@ static bool parse_options(int argc, char **argv)
 		{ "doorbell", no_argument, NULL, 'd' },
 		{ "bell-bus", required_argument, NULL, 'b' },
 		{ "bell-later", no_argument, NULL, 'L' },
+		{ "cpu", required_argument, NULL, 'C' },
 		{ "mce", no_argument, NULL, 'c' },
 		{ "watch-idt", no_argument, NULL, 'w' },
 		{ "next-boot", no_argument, NULL, 'n' },
@@ -534,6 +545,7 @@ static bool parse_options(int argc, char **argv)
 		case 'd': arg_doorbell = true; break;
 		case 'b': arg_bell_bus = optarg; break;
 		case 'L': arg_bell_later = true; break;
+		case 'C': arg_cpu = optarg; break;
 		case 'c': arg_mce = true; break;
 		case 'w': arg_watch_idt = true; break;
 		case 'n': arg_next_boot = true; break;
@@ -553,7 +565,7 @@ int main(int argc, char **argv)
 			"[--memory MIB] [--limit S] [--hang S] [--slow S] "
 			"[--doorbell] [--next-boot] "
 			"[--device DEVICE]... [--bell-bus BUS] [--bell-later] "
-			"[--mce] [--watch-idt] -- QEMU [ARGUMENT]...\n");
+			"[--cpu DEVICE] [--mce] [--watch-idt] -- QEMU [ARGUMENT]...\n");
 		return 2;
 	}
 	if (!run(&vm, argv + optind)) {
