@@ -17,7 +17,8 @@ KDP_BUILD_PACKAGES="autoconf automake binutils gcc libc6-dev libelf-dev
 KDP_VM_PACKAGES="busybox-static ca-certificates cpio crash dpkg-dev
 	e2fsprogs kmod makedumpfile ovmf qemu-system-x86 xz-utils"
 # shellcheck disable=SC2034
-KDP_CHECK_PACKAGES="clang cppcheck git libclang-rt-14-dev mandoc shellcheck"
+KDP_CHECK_PACKAGES="clang cppcheck git libclang-rt-14-dev mandoc mmdebstrap
+	shellcheck"
 
 say()
 {
