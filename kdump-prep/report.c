@@ -364,6 +364,16 @@ static void put_load(const struct kdp_record *h, FILE *out)
 		h->plan_crc);
 }
 
+/* By which the steps, in JSON and text form, can be put beside other clocks. */
+static void put_tsc(const struct kdp_record *h, FILE *out)
+{
+	fprintf(out, "\n  TSC at the entry %" PRIu64, h->tsc_entry);
+	if (h->tsc_seal)
+		fprintf(out, ", at the seal %" PRIu64, h->tsc_seal);
+	if (h->tsc_khz)
+		fprintf(out, ", %u kHz", h->tsc_khz);
+}
+
 /* "  CPU 3 of 8": where the panic was, if that can be told. */
 static void put_cpu(const struct kdp_record *h, FILE *out)
 {
@@ -393,6 +403,7 @@ static void put_entry_state(const struct kdp_record *h, FILE *out)
 {
 	fprintf(out, "  purgatory at 0x%" PRIx64 ", total time ", h->blob_addr);
 	put_time(h->tsc_khz, h->tsc_entry, h->tsc_seal, 0, out);
+	put_tsc(h, out);
 	fprintf(out, "\n  handed over: CR0 0x%" PRIx64 " CR3 0x%" PRIx64
 		" CR4 0x%" PRIx64 " EFER 0x%" PRIx64 "\n",
 		h->cr0, h->cr3, h->cr4, h->efer);
