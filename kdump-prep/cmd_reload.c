@@ -51,6 +51,7 @@ static struct kdp_error *reload(const struct kdp_globals *globals, bool force,
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
+	KDP_AUTO_CLOSE int lock = -1;
 	struct kdp_error *err;
 	bool force = false;
 
@@ -59,7 +60,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 		err = kdp_kexec_live(&globals->root);
 	if (err)
 		return err;
-	if (!kdp_last_lock_once(&globals->root)) {
+	if (!kdp_last_lock_once(&globals->root, &lock)) {
 		printf("another reload is about to begin\n");
 		return NULL;
 	}

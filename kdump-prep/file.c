@@ -125,7 +125,7 @@ static struct kdp_error *open_file(const char *path, size_t max,
 	file.size = (size_t)file.stat.st_size;
 	if (file.size > wanted)
 		file.size = wanted;
-	if (file.size && is_quiet(&file.stat)) {
+	if (!ret->copy && file.size && is_quiet(&file.stat)) {
 		map = mmap(NULL, file.size, PROT_READ,
 			   MAP_PRIVATE | MAP_POPULATE, fd, 0);
 		if (map != MAP_FAILED) {

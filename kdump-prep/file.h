@@ -12,11 +12,12 @@
 
 #include "kdump-prep/error.h"
 
-/* A file in memory; zero it first. */
+/* A file in memory; zero it first, but for @copy. */
 struct kdp_file {
 	const char *path;	/* the caller's */
 	const uint8_t *data;
 	size_t size;
+	bool copy;		/* set by the caller: it is not to be mapped */
 	bool mapped;		/* else copied */
 	int fd;			/* of a mapped one */
 	struct stat stat;	/* when it was opened */
@@ -25,7 +26,7 @@ struct kdp_file {
 /**
  * kdp_file_open() - bring a whole regular file into memory
  * @max: more bytes than this are an error
- * @ret: zeroed; the caller calls kdp_file_close()
+ * @ret: the caller calls kdp_file_close()
  *
  * The file is mapped, so that it is not in memory twice, unless it was written
  * to a moment ago and may still be: then it is copied.  After the data has

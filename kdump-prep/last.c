@@ -305,38 +305,33 @@ void kdp_last_forget(const struct kdp_sysroot *root)
 	kdp_sysroot_unlink(root, PATH);
 }
 
-static bool open_lock(const struct kdp_sysroot *root, const char *name,
-		      int *ret)
+/* -1: it cannot be opened. */
+static int open_lock(const struct kdp_sysroot *root, const char *name)
 {
-	struct kdp_error *err = kdp_sysroot_create(root, DIRECTORY, name, ret);
-	bool opened = !err;
+	struct kdp_error *err;
+	int fd = -1;
 
+	err = kdp_sysroot_create(root, DIRECTORY, name, &fd);
 	kdp_error_destroy(err);
-	return opened;
+	return fd;
 }
 
-/* The descriptor stays open, and the lock held, until the process ends. */
-void kdp_last_lock(const struct kdp_sysroot *root)
+int kdp_last_lock(const struct kdp_sysroot *root)
 {
-	int fd;
+	int fd = open_lock(root, "lock");
 
-	if (!open_lock(root, "lock", &fd))
-		return;
-	while (flock(fd, LOCK_EX) < 0 && errno == EINTR)
+	while (fd >= 0 && flock(fd, LOCK_EX) < 0 && errno == EINTR)
 		;
+	return fd;
 }
 
-bool kdp_last_lock_once(const struct kdp_sysroot *root)
+bool kdp_last_lock_once(const struct kdp_sysroot *root, int *fd_ret)
 {
-	int fd;
+	KDP_AUTO_CLOSE int waiting = open_lock(root, "waiting");
 
-	if (!open_lock(root, "waiting", &fd))
-		return true;
-	if (flock(fd, LOCK_EX | LOCK_NB) < 0 && errno == EWOULDBLOCK) {
-		close(fd);
+	if (waiting >= 0 && flock(waiting, LOCK_EX | LOCK_NB) < 0 &&
+	    errno == EWOULDBLOCK)
 		return false;
-	}
-	kdp_last_lock(root);
-	close(fd);
+	*fd_ret = kdp_last_lock(root);
 	return true;
 }

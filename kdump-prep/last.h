@@ -70,20 +70,24 @@ struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
 void kdp_last_forget(const struct kdp_sysroot *root);
 
 /**
- * kdp_last_lock() - keep other loads out until the process ends
+ * kdp_last_lock() - keep other loads out
  *
  * Loads are rare and must not meet in the kernel, which refuses the second.
- * Where the lock cannot be had, nothing is locked.
+ *
+ * Return: a descriptor that holds the lock until it is closed, or -1: the lock
+ * cannot be had and nothing is locked.
  */
-void kdp_last_lock(const struct kdp_sysroot *root);
+KDP_MUST_CHECK
+int kdp_last_lock(const struct kdp_sysroot *root);
 
 /**
  * kdp_last_lock_once() - the same for a reload, of which one may wait
+ * @fd_ret: as above
  *
  * Return: false: another one waits already.  It has yet to look at the
  * machine, so it will see whatever this one was to see.
  */
 KDP_MUST_CHECK
-bool kdp_last_lock_once(const struct kdp_sysroot *root);
+bool kdp_last_lock_once(const struct kdp_sysroot *root, int *fd_ret);
 
 #endif

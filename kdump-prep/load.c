@@ -569,7 +569,9 @@ static struct kdp_error *recover(const struct kdp_globals *globals,
 				 const struct inputs *in,
 				 struct kdp_error *err, enum kdp_exit *status)
 {
-	KDP_CLEANUP(kdp_stock_deinit) struct kdp_stock stock;
+	KDP_CLEANUP(kdp_stock_deinit) struct kdp_stock stock = {
+		.argv = { NULL }
+	};
 	struct kdp_error *made;
 
 	made = kdp_stock_make(options, in->cmdline, false, &stock);
@@ -693,9 +695,6 @@ static struct kdp_error *arm(const struct kdp_globals *globals,
 		return recover(globals, options, in, err, status);
 	remember(globals, options, in, image);
 	warn_of_less(in, image, status);
-	if (kdp_file_changed(&in->kernel) || kdp_file_changed(&in->initrd))
-		return kdp_error_create(KDP_ERROR_OTHER,
-					"kernel or initrd was written to while it was loaded: what is loaded is damaged; load it again");
 	return NULL;
 }
 
@@ -713,6 +712,7 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
 	size_t room = in->image.cmdline_size;
 	KDP_AUTO_FREE char *line = NULL;
+	KDP_AUTO_CLOSE int lock = -1;
 	struct kdp_error *err;
 
 	room = room > STOCK_WORDS ? room - STOCK_WORDS : 0;
@@ -722,7 +722,7 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 		err = kdp_stock_make(options, line, by_file, &stock);
 	if (err)
 		return err;
-	kdp_last_lock(&globals->root);
+	lock = kdp_last_lock(&globals->root);
 	err = kdp_kexec_run_real(stock.argv);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
@@ -770,9 +770,14 @@ static struct kdp_error *load_stock(const struct kdp_globals *globals,
 		     why, options->dry_run ? "it is left to" : "loaded by");
 	return printed;
 }
-static struct kdp_error *load_own(const struct kdp_globals *globals,
-				  const struct kdp_load_options *options,
-				  enum kdp_exit *status)
+/*
+ * @copy: files are copied and not mapped
+ * @changed_ret: an image was loaded, and a mapped file was written to meanwhile
+ */
+static struct kdp_error *load_once(const struct kdp_globals *globals,
+				   const struct kdp_load_options *options,
+				   bool copy, bool *changed_ret,
+				   enum kdp_exit *status)
 {
 	KDP_CLEANUP(kdp_checklist_deinit) struct kdp_checklist checks = { 0 };
 	KDP_CLEANUP(cleanup_image) struct kdp_image image = { 0 };
@@ -782,12 +787,12 @@ static struct kdp_error *load_own(const struct kdp_globals *globals,
 
 	err = kdp_kexec_allowed(&globals->root, KDP_WAY_PURGATORY,
 				options->dry_run, &checks);
-	if (!err && !options->dry_run && !globals->again)
-		kdp_last_lock(&globals->root);
 	if (!err)
 		err = is_unchanged(globals, options, &unchanged);
 	if (unchanged)
 		return NULL;
+	in.kernel.copy = copy;
+	in.initrd.copy = copy;
 	if (!err)
 		err = read_inputs(globals, options, &checks, &in);
 	if (!err)
@@ -807,9 +812,32 @@ static struct kdp_error *load_own(const struct kdp_globals *globals,
 		err = arm(globals, options, &in, &image, status);
 	else if (!err)
 		warn_of_less(&in, &image, status);
+	*changed_ret = kdp_file_changed(&in.kernel) ||
+		       kdp_file_changed(&in.initrd);
 	if (!err)
 		return printed;
 	kdp_error_destroy(printed);
+	return err;
+}
+
+static struct kdp_error *load_own(const struct kdp_globals *globals,
+				  const struct kdp_load_options *options,
+				  enum kdp_exit *status)
+{
+	KDP_AUTO_CLOSE int lock = -1;
+	struct kdp_error *err = NULL;
+	bool changed = false;
+
+	if (!options->dry_run)
+		err = kdp_kexec_live(&globals->root);
+	if (err)
+		return err;
+	if (!options->dry_run && !globals->again)
+		lock = kdp_last_lock(&globals->root);
+	err = load_once(globals, options, false, &changed, status);
+	/* What is loaded does not match its own checks: once more. */
+	if (!err && changed && !options->dry_run)
+		err = load_once(globals, options, true, &changed, status);
 	return err;
 }
 

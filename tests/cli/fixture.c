@@ -145,6 +145,7 @@ static void write_images(void)
 	if (!initrd)
 		fail("initrd");
 	write_file("initrd-junk", "junk", 4);
+	write_file("initrd-small", initrd, make_initrd(initrd, 8192));
 	write_file("initrd", initrd, make_initrd(initrd, 2 * MIB));
 	write_file("initrd-tight", initrd, make_initrd(initrd, 20 * MIB));
 	write_file("initrd-full", initrd, make_initrd(initrd, 40 * MIB));

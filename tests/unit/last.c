@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "tests/tap.h"
@@ -192,7 +193,15 @@ static void what_varies_is_not(void)
 
 static void one_reload_waits(void)
 {
-	TAP_CHECK(kdp_last_lock_once(&root));
+	int running = -1, waiting;
+
+	TAP_CHECK(kdp_last_lock_once(&root, &running));
+	TAP_CHECK(running >= 0);
+	waiting = openat(root.fd, "run/kdump-prep/waiting", O_RDONLY);
+	TAP_EQ(flock(waiting, LOCK_EX | LOCK_NB), 0);
+	TAP_CHECK(!kdp_last_lock_once(&root, &running));
+	TAP_EQ(close(waiting), 0);
+	TAP_EQ(close(running), 0);
 }
 
 int main(void)
