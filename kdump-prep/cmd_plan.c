@@ -12,6 +12,7 @@
 #include "kdump-prep/cmdline.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/kernel_image.h"
 #include "kdump-prep/load.h"
 #include "kdump-prep/number.h"
 #include "kdump-prep/plan.h"
@@ -161,12 +162,14 @@ static struct kdp_error *make_defaults(const struct kdp_topology *topology,
 }
 
 static struct kdp_error *print_json(const struct kdp_plan_model *plan,
-				    const struct kdp_cmdline_word *word)
+				    const struct kdp_cmdline_word *word,
+				    const char *rule)
 {
 	struct kdp_json json = { .value = kdp_plan_json(plan) };
 
 	json.failed = !json.value;
 	kdp_cmdline_json(word, &json);
+	kdp_json_string(&json, "kernel_entered", rule);
 	return kdp_json_print(kdp_json_finish(&json));
 }
 
@@ -175,17 +178,20 @@ static struct kdp_error *print(const struct kdp_topology *topology,
 {
 	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
 	KDP_AUTO_FREE char *text = NULL;
+	char rule[KDP_KERNEL_ENTRY_TEXT];
 	struct kdp_error *err;
 
+	kdp_kernel_entry_rule(topology, rule, sizeof(rule));
 	err = make_defaults(topology, word);
 	if (!err && json)
-		return print_json(plan, word);
+		return print_json(plan, word, rule);
 	if (!err)
 		err = kdp_plan_format(plan, &text);
 	if (err)
 		return err;
 	if (fputs(text, stdout) == EOF)
 		return kdp_error_os(errno, "write stdout");
+	printf("# the kernel in a bzImage is entered %s\n", rule);
 	printf("# words added to the second kernel's command line\n");
 	kdp_cmdline_print("# ", word);
 	return NULL;

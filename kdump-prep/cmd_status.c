@@ -137,6 +137,8 @@ static void print_last(const struct kdp_last *last)
 		printf(strchr(last->argv[i], ' ') ? " '%s'" : " %s",
 		       last->argv[i]);
 	printf("\n");
+	if (last->entered)
+		printf("kernel entered: %s\n", last->entered);
 	if (last->cmdline)
 		printf("command line: %s\n", last->cmdline);
 	print_protections(last);
@@ -184,6 +186,8 @@ static void last_json(const struct kdp_last *last, struct kdp_json *json)
 	for (i = 0; i < last->argc; i++)
 		kdp_json_string(&words, NULL, last->argv[i]);
 	kdp_json_member(json, "loaded_by", &words);
+	if (last->entered)
+		kdp_json_string(json, "kernel_entered", last->entered);
 	if (last->cmdline)
 		kdp_json_string(json, "command_line", last->cmdline);
 	kdp_json_flags(json, "protections", kdp_protection_names,

@@ -457,6 +457,20 @@ void kdp_kernel_image_describe(const struct kdp_kernel_image *kernel,
 		snprintf(ret, size, "as vmlinux, %" PRIu64 " MB", own);
 }
 
+void kdp_kernel_entry_rule(const struct kdp_topology *topology, char *ret,
+			   size_t size)
+{
+	const char *reason = encryption(topology);
+
+	if (reason)
+		snprintf(ret, size, "by its decompressor: %s", reason);
+	else
+		snprintf(ret, size, "as vmlinux%s",
+			 topology->la57 ?
+				 " if it has five-level paging, as this machine" :
+				 "");
+}
+
 void kdp_kernel_image_deinit(struct kdp_kernel_image *kernel)
 {
 	kdp_vmlinux_deinit(&kernel->vmlinux);

@@ -101,6 +101,12 @@ struct kdp_error *kdp_kernel_image_choose(struct kdp_kernel_image *kernel,
 void kdp_kernel_image_describe(const struct kdp_kernel_image *kernel,
 			       char *ret, size_t size);
 
+/**
+ * kdp_kernel_entry_rule() - how bzImages are entered on a machine, by default
+ */
+void kdp_kernel_entry_rule(const struct kdp_topology *topology, char *ret,
+			   size_t size);
+
 void kdp_kernel_image_deinit(struct kdp_kernel_image *kernel);
 
 #endif

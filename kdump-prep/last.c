@@ -37,6 +37,7 @@ void kdp_last_deinit(struct kdp_last *last)
 	free(last->argv);
 	free(last->directory);
 	free(last->cmdline);
+	free(last->entered);
 	*last = (struct kdp_last){ 0 };
 }
 
@@ -144,6 +145,8 @@ static void print_way(FILE *file, const struct kdp_last *last)
 			print_word(file, "protection", name->name);
 	if (last->cmdline)
 		print_word(file, "command-line", last->cmdline);
+	if (last->entered)
+		print_word(file, "entered", last->entered);
 }
 
 struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
@@ -268,6 +271,8 @@ static bool take_line(struct kdp_last *last, struct kdp_text *text)
 		value = NULL;
 	} else if (kdp_word_is(name, "command-line") && !last->cmdline) {
 		last->cmdline = KDP_TAKE(value);
+	} else if (kdp_word_is(name, "entered") && !last->entered) {
+		last->entered = KDP_TAKE(value);
 	} else {
 		return take_way(last, name, value);
 	}

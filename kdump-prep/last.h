@@ -29,6 +29,7 @@ struct kdp_last {
 	unsigned int protections; /* KDP_PROTECT_* */
 	uint64_t time;		/* seconds since 1970 */
 	char *cmdline;		/* of the second kernel */
+	char *entered;		/* as kdp_kernel_image_describe() has it */
 };
 
 /**

@@ -136,7 +136,7 @@ static void print_image(const struct kdp_image *image)
 	       image->region.start, image->region.end);
 	printf("entry        0x%016" PRIx64 "\n", image->entry);
 	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
-	printf("kernel entry %s\n", text);
+	printf("entered      %s\n", text);
 	kdp_cmdline_print("", image->word);
 	printf("command line %s\n", image->cmdline);
 }
@@ -161,7 +161,7 @@ static void image_json(const struct kdp_image *image, struct kdp_json *json)
 	kdp_json_hex(json, "reservation_end", image->region.end);
 	kdp_json_hex(json, "entry", image->entry);
 	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
-	kdp_json_string(json, "kernel_entry", text);
+	kdp_json_string(json, "kernel_entered", text);
 	kdp_cmdline_json(image->word, json);
 	kdp_json_string(json, "command_line", image->cmdline);
 }
@@ -519,6 +519,7 @@ static void remember(const struct kdp_globals *globals,
 		     const struct inputs *in, const struct kdp_image *image)
 {
 	KDP_AUTO_FREE char *directory = getcwd(NULL, 0);
+	char entered[KDP_KERNEL_ENTRY_TEXT];
 	struct kdp_last last = {
 		.kexec = options->kexec,
 		.directory = directory,
@@ -528,9 +529,11 @@ static void remember(const struct kdp_globals *globals,
 		.protections = protections(image),
 		.time = in->request.load_time,
 		.cmdline = image->cmdline,
+		.entered = entered,
 	};
 	struct kdp_error *err = NULL;
 
+	kdp_kernel_image_describe(image->kernel, entered, sizeof(entered));
 	if (!directory)
 		err = kdp_error_os(errno, "current directory");
 	if (!err)

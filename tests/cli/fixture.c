@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "tests/unit/fake_kernel.h"
+#include "tests/unit/fake_uki.h"
+#include "tests/unit/fake_vmlinux.h"
 
 #define MIB (1ull << 20)
 
@@ -129,6 +131,24 @@ static size_t make_initrd(uint8_t *data, size_t size)
 	return size;
 }
 
+/* Kernels in other files than a bzImage. */
+static void write_forms(void)
+{
+	static uint8_t elf[FAKE_VMLINUX_SIZE] __attribute__((aligned(8)));
+	static uint8_t uki[4 * FAKE_SIZE];
+	uint8_t image[FAKE_SIZE];
+	const struct fake_section part[] = {
+		{ ".linux", image, sizeof(image) },
+		{ ".initrd", "070701 in the UKI", 17 },
+		{ ".cmdline", "root=/uki quiet\n", 16 },
+	};
+
+	fake_kernel(image);
+	fake_vmlinux(elf);
+	write_file("vmlinux", elf, sizeof(elf));
+	write_file("uki", uki, fake_uki(uki, part, 3));
+}
+
 static void write_images(void)
 {
 	uint8_t image[FAKE_SIZE];
@@ -166,5 +186,6 @@ int main(void)
 			   strlen(machine[i].text));
 	write_kcore();
 	write_images();
+	write_forms();
 	return 0;
 }

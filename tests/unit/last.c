@@ -33,6 +33,7 @@ static void what_is_written_is_read_back(void)
 	char blank[] = " x ", cwd[] = "/with blank/and\nline";
 	char *argv[] = { name, odd, empty, blank, NULL };
 	char line[] = "a \"b c\"";
+	char entered[] = "as vmlinux, 58 MB";
 	struct kdp_last out = {
 		.fingerprint = "f00",
 		.kexec = true,
@@ -43,6 +44,7 @@ static void what_is_written_is_read_back(void)
 		.protections = KDP_PROTECT_ALL | KDP_PROTECT_HOTPLUG,
 		.time = 1763650000,
 		.cmdline = line,
+		.entered = entered,
 	};
 	struct kdp_last in = { 0 };
 	int i;
@@ -59,6 +61,7 @@ static void what_is_written_is_read_back(void)
 	TAP_EQ(in.protections, out.protections);
 	TAP_EQ(in.time, 1763650000);
 	TAP_STR(in.cmdline, line);
+	TAP_STR(in.entered, entered);
 	kdp_last_deinit(&in);
 	kdp_last_forget(&root);
 	TAP_CHECK(!in.argv);
