@@ -48,20 +48,6 @@ static size_t kernel_part(const char *line)
 	return (size_t)(word - line);
 }
 
-/* The next word of the kernel's part, or NULL. */
-static const char *next_word(const char *line, const char *word,
-			     size_t *length_ret)
-{
-	const char *end = line + kernel_part(line);
-
-	word = word ? word + *length_ret : line;
-	word += strspn(word, BLANKS);
-	if (word >= end)
-		return NULL;
-	*length_ret = word_length(word);
-	return word;
-}
-
 /* To the kernel "-" and "_" are the same in a name (parameq()). */
 static bool same_name(const char *word, const char *name, size_t length)
 {
@@ -79,11 +65,14 @@ static bool same_name(const char *word, const char *name, size_t length)
  */
 static const char *find_word(const char *line, const char *name)
 {
+	const char *const end = line + kernel_part(line);
 	const size_t length = strlen(name);
-	const char *word = NULL, *found = NULL;
-	size_t size = 0, quote;
+	const char *word = line + strspn(line, BLANKS);
+	const char *found = NULL;
+	size_t size, quote;
 
-	while ((word = next_word(line, word, &size))) {
+	for (; word < end; word += size + strspn(word + size, BLANKS)) {
+		size = word_length(word);
 		quote = word[0] == '"';
 		if (size - quote < length ||
 		    !same_name(word + quote, name, length))

@@ -108,6 +108,15 @@ bool kdp_error_catch(struct kdp_error **err, enum kdp_error_code code)
 	return true;
 }
 
+struct kdp_error *kdp_error_first(struct kdp_error *first,
+				  struct kdp_error *second)
+{
+	if (!first)
+		return second;
+	kdp_error_destroy(second);
+	return first;
+}
+
 void kdp_error_destroy(struct kdp_error *err)
 {
 	if (!err || err == &kdp_enomem)

@@ -75,6 +75,15 @@ struct kdp_error *kdp_error_wrap(struct kdp_error *err,
 bool kdp_error_catch(struct kdp_error **err, enum kdp_error_code code);
 
 /**
+ * kdp_error_first() - the first of two errors, each of which may be NULL
+ *
+ * Return: @first, and @second is freed; or @second where there is no @first.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_error_first(struct kdp_error *first,
+				  struct kdp_error *second);
+
+/**
  * kdp_error_destroy() - free an error; NULL is fine
  */
 void kdp_error_destroy(struct kdp_error *err);

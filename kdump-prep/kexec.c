@@ -104,14 +104,6 @@ static struct kdp_error *check_live(const struct kdp_sysroot *root,
 	return kdp_checklist_failure(checks, "root", err);
 }
 
-static void keep_first(struct kdp_error **first, struct kdp_error *err)
-{
-	if (*first)
-		kdp_error_destroy(err);
-	else
-		*first = err;
-}
-
 struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
 				 enum kdp_way way,
 				 struct kdp_checklist *checks)
@@ -134,7 +126,7 @@ struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
 			continue;
 		}
 		err = kdp_checklist_failure(checks, host_check[i].name, err);
-		keep_first(&first, err);
+		first = kdp_error_first(first, err);
 	}
 	return first;
 }
@@ -150,8 +142,7 @@ struct kdp_error *kdp_kexec_allowed(const struct kdp_sysroot *root,
 	err = kdp_state_read(root, &state);
 	if (!err)
 		err = kdp_kexec_host(&state, way, checks);
-	keep_first(&first, err);
-	return first;
+	return kdp_error_first(first, err);
 }
 
 /* The kernel must not meet a page that has to be brought in first. */

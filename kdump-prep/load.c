@@ -773,6 +773,46 @@ static struct kdp_error *load_stock(const struct kdp_globals *globals,
 		     why, options->dry_run ? "it is left to" : "loaded by");
 	return printed;
 }
+
+/* Everything up to the system call. */
+static struct kdp_error *build(const struct kdp_globals *globals,
+			       const struct kdp_load_options *options,
+			       struct kdp_checklist *checks, struct inputs *in,
+			       struct kdp_image *image, enum kdp_exit *status)
+{
+	struct kdp_error *err;
+
+	err = read_inputs(globals, options, checks, in);
+	if (!err)
+		err = kdp_image_build(&in->topology, &in->firmware,
+				      &in->request, image);
+	if (!err)
+		err = check_required(options, image, checks);
+	if (!err)
+		err = check_fit(globals, options, in, image, checks, status);
+	return err;
+}
+
+/* Does as much as it can, to show whatever stands in the way. */
+static struct kdp_error *dry_run(const struct kdp_globals *globals,
+				 const struct kdp_load_options *options,
+				 enum kdp_exit *status)
+{
+	KDP_CLEANUP(kdp_checklist_deinit) struct kdp_checklist checks = { 0 };
+	KDP_CLEANUP(cleanup_image) struct kdp_image image = { 0 };
+	KDP_CLEANUP(cleanup_inputs) struct inputs in = { 0 };
+	struct kdp_error *host, *err, *printed;
+
+	host = kdp_kexec_allowed(&globals->root, KDP_WAY_PURGATORY, true,
+				 &checks);
+	err = build(globals, options, &checks, &in, &image, status);
+	printed = print_dry_run(options, &checks, err ? NULL : &image,
+				"needs what failed before");
+	if (!err)
+		warn_of_less(&in, &image, status);
+	return kdp_error_first(host, kdp_error_first(err, printed));
+}
+
 /*
  * @copy: files are copied and not mapped
  * @changed_ret: an image was loaded, and a mapped file was written to meanwhile
@@ -782,14 +822,13 @@ static struct kdp_error *load_once(const struct kdp_globals *globals,
 				   bool copy, bool *changed_ret,
 				   enum kdp_exit *status)
 {
-	KDP_CLEANUP(kdp_checklist_deinit) struct kdp_checklist checks = { 0 };
 	KDP_CLEANUP(cleanup_image) struct kdp_image image = { 0 };
 	KDP_CLEANUP(cleanup_inputs) struct inputs in = { 0 };
-	struct kdp_error *err, *printed = NULL;
+	struct kdp_error *err;
 	bool unchanged = false;
 
-	err = kdp_kexec_allowed(&globals->root, KDP_WAY_PURGATORY,
-				options->dry_run, &checks);
+	err = kdp_kexec_allowed(&globals->root, KDP_WAY_PURGATORY, false,
+				NULL);
 	if (!err)
 		err = is_unchanged(globals, options, &unchanged);
 	if (unchanged)
@@ -797,29 +836,13 @@ static struct kdp_error *load_once(const struct kdp_globals *globals,
 	in.kernel.copy = copy;
 	in.initrd.copy = copy;
 	if (!err)
-		err = read_inputs(globals, options, &checks, &in);
-	if (!err)
-		err = kdp_image_build(&in.topology, &in.firmware, &in.request,
-				      &image);
-	if (!err)
-		err = check_required(options, &image, &checks);
-	if (!err)
-		err = check_fit(globals, options, &in, &image, &checks,
-				status);
-	if (options->dry_run)
-		printed = print_dry_run(options, &checks, err ? NULL : &image,
-					"needs what failed before");
-	else if (!err && globals->debug)
+		err = build(globals, options, NULL, &in, &image, status);
+	if (!err && globals->debug)
 		print_image(&image);
-	if (!err && !options->dry_run)
+	if (!err)
 		err = arm(globals, options, &in, &image, status);
-	else if (!err)
-		warn_of_less(&in, &image, status);
 	*changed_ret = kdp_file_changed(&in.kernel) ||
 		       kdp_file_changed(&in.initrd);
-	if (!err)
-		return printed;
-	kdp_error_destroy(printed);
 	return err;
 }
 
@@ -828,18 +851,17 @@ static struct kdp_error *load_own(const struct kdp_globals *globals,
 				  enum kdp_exit *status)
 {
 	KDP_AUTO_CLOSE int lock = -1;
-	struct kdp_error *err = NULL;
+	struct kdp_error *err;
 	bool changed = false;
 
-	if (!options->dry_run)
-		err = kdp_kexec_live(&globals->root);
+	err = kdp_kexec_live(&globals->root);
 	if (err)
 		return err;
-	if (!options->dry_run && !globals->again)
+	if (!globals->again)
 		lock = kdp_last_lock(&globals->root);
 	err = load_once(globals, options, false, &changed, status);
 	/* What is loaded does not match its own checks: once more. */
-	if (!err && changed && !options->dry_run)
+	if (!err && changed)
 		err = load_once(globals, options, true, &changed, status);
 	return err;
 }
@@ -859,5 +881,7 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 	if (!options->kexec &&
 	    kdp_way_choose(&state, &why) == KDP_WAY_STOCK)
 		return load_stock(globals, options, &state, why, status);
+	if (options->dry_run)
+		return dry_run(globals, options, status);
 	return load_own(globals, options, status);
 }

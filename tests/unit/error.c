@@ -2,7 +2,7 @@
 /*
  * Proves of kdump-prep/error.c: messages read from the outside in, a wrapped
  * error keeps its code and errno, success passes through, a caught error is
- * gone, and another code is not caught.
+ * gone, and another code is not caught; of two errors the first one stays.
  */
 #include "kdump-prep/error.h"
 
@@ -58,11 +58,25 @@ static void only_the_named_code_is_caught(void)
 	TAP_CHECK(!kdp_error_catch(&err, KDP_ERROR_NOT_FOUND));
 }
 
+static void the_first_of_two_stays(void)
+{
+	struct kdp_error *one = kdp_error_create(KDP_ERROR_OTHER, "one");
+	struct kdp_error *two = kdp_error_create(KDP_ERROR_OTHER, "two");
+
+	TAP_CHECK(!kdp_error_first(NULL, NULL));
+	TAP_CHECK(kdp_error_first(one, NULL) == one);
+	TAP_CHECK(kdp_error_first(NULL, one) == one);
+	TAP_CHECK(kdp_error_first(one, two) == one);
+	TAP_STR(one->message, "one");
+	kdp_error_destroy(one);
+}
+
 int main(void)
 {
 	TAP_RUN(message_reads_outside_in);
 	TAP_RUN(os_error_keeps_errno);
 	TAP_RUN(success_and_no_memory_pass_through);
 	TAP_RUN(only_the_named_code_is_caught);
+	TAP_RUN(the_first_of_two_stays);
 	return tap_done();
 }
