@@ -4,9 +4,9 @@
  */
 #include "kdump-prep/checks.h"
 
-#include <openssl/evp.h>
 #include <string.h>
 
+#include "kdump-prep/hash.h"
 #include "purgatory/check.h"
 
 /*
@@ -86,10 +86,9 @@ static void fill_table(const struct kdp_checked *part, size_t count,
 			 table);
 }
 
-struct kdp_error *kdp_checks_fill(const struct kdp_checked *part, size_t count,
-				  const struct kdp_checks_layout *layout,
-				  uint64_t addr, uint8_t *segment,
-				  struct kdp_checks *ret)
+void kdp_checks_fill(const struct kdp_checked *part, size_t count,
+		     const struct kdp_checks_layout *layout, uint64_t addr,
+		     uint8_t *segment, struct kdp_checks *ret)
 {
 	static const uint64_t magic = KDP_CHECK_MAGIC;
 	uint8_t *table = segment + layout->table[0];
@@ -101,17 +100,11 @@ struct kdp_error *kdp_checks_fill(const struct kdp_checked *part, size_t count,
 		.block_count = layout->block_count,
 		.parity_count = layout->parity_count,
 	};
-	unsigned int length = sizeof(checks.sha256);
 
 	memcpy(segment, &magic, sizeof(magic));
 	fill_parity(part, count, layout->parity_count, parity);
 	fill_table(part, count, layout, parity, (void *)table);
 	memcpy(segment + layout->table[1], table, size);
-	if (!EVP_Digest(table, size, checks.sha256, &length, EVP_sha256(),
-			NULL) ||
-	    length != sizeof(checks.sha256))
-		return kdp_error_create(KDP_ERROR_OTHER,
-					"libcrypto cannot compute SHA-256");
+	kdp_hash(table, size, checks.sha256);
 	*ret = checks;
-	return NULL;
 }

@@ -46,10 +46,8 @@ struct kdp_error *kdp_checks_lay_out(const struct kdp_checked *part,
  * @addr: where the segment will lie
  * @segment: of layout->size bytes, zeroed
  */
-KDP_MUST_CHECK
-struct kdp_error *kdp_checks_fill(const struct kdp_checked *part, size_t count,
-				  const struct kdp_checks_layout *layout,
-				  uint64_t addr, uint8_t *segment,
-				  struct kdp_checks *ret);
+void kdp_checks_fill(const struct kdp_checked *part, size_t count,
+		     const struct kdp_checks_layout *layout, uint64_t addr,
+		     uint8_t *segment, struct kdp_checks *ret);
 
 #endif

@@ -8,7 +8,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "kdump-prep/error.h"
 #include "purgatory/kdp_abi.h"
 
 /**
@@ -21,8 +20,7 @@ size_t kdp_digest_count(size_t size);
  * @addr: where the data will lie
  * @ret: kdp_digest_count(size) entries
  */
-KDP_MUST_CHECK
-struct kdp_error *kdp_digest_fill(const uint8_t *data, size_t size,
-				  uint64_t addr, struct kdp_digest *ret);
+void kdp_digest_fill(const uint8_t *data, size_t size, uint64_t addr,
+		     struct kdp_digest *ret);
 
 #endif

@@ -465,32 +465,28 @@ static void fill_purgatory(struct build *b)
 	image->entry = base + b->blob.entry;
 }
 
-static struct kdp_error *fill_digest(struct build *b)
+static void fill_digest(struct build *b)
 {
 	struct kdp_digest *at = b->digest;
 	const struct kdp_checked *part;
 	const struct kdp_segment *s;
-	struct kdp_error *err;
 	size_t i;
 
 	list_checked(b);
 	if (!b->checked_count)
-		return NULL;
+		return;
 	for (i = 0; i < b->checked_count; i++) {
 		part = &b->checked[i];
 		b->range[i].addr = part->addr;
 		b->range[i].size = part->size;
 		if (i >= hashed_count(b))
 			continue;
-		err = kdp_digest_fill(part->data, part->size, part->addr, at);
-		if (err)
-			return err;
+		kdp_digest_fill(part->data, part->size, part->addr, at);
 		at += kdp_digest_count(part->size);
 	}
 	s = kdp_image_segment(b->image, KDP_PART_PARITY);
-	return kdp_checks_fill(b->checked, b->checked_count, &b->layout,
-			       s->addr, b->image->data[KDP_PART_PARITY],
-			       &b->checks);
+	kdp_checks_fill(b->checked, b->checked_count, &b->layout,
+			s->addr, b->image->data[KDP_PART_PARITY], &b->checks);
 }
 
 static struct kdp_error *fill_plan(struct build *b)
@@ -600,9 +596,8 @@ static struct kdp_error *build(struct build *b)
 	if (err)
 		return err;
 	fill_purgatory(b);
-	err = fill_digest(b);
-	if (!err)
-		err = fill_plan(b);
+	fill_digest(b);
+	err = fill_plan(b);
 	return err ? err : check_rules(b);
 }
 

@@ -11,7 +11,6 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -21,6 +20,7 @@
 #include <unistd.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/hash.h"
 #include "purgatory/check.h"
 #include "purgatory/crc32c.h"
 
@@ -64,16 +64,10 @@ static void name_of(const uint8_t key[KDP_CACHE_KEY], char ret[NAME_SIZE])
 	memcpy(ret + NAME_DIGITS, SUFFIX, sizeof(SUFFIX));
 }
 
-struct kdp_error *kdp_kernel_cache_key(const uint8_t *packed, size_t size,
-				       uint8_t key[KDP_CACHE_KEY])
+void kdp_kernel_cache_key(const uint8_t *packed, size_t size,
+			  uint8_t key[KDP_CACHE_KEY])
 {
-	unsigned int length;
-
-	if (EVP_Digest(packed, size, key, &length, EVP_sha256(), NULL) != 1 ||
-	    length != KDP_CACHE_KEY)
-		return kdp_error_create(KDP_ERROR_OTHER,
-					"libcrypto cannot compute SHA-256");
-	return NULL;
+	kdp_hash(packed, size, key);
 }
 
 static struct kdp_error *check_data(const uint8_t *data, size_t size,

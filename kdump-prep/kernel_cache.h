@@ -23,9 +23,8 @@
 /**
  * kdp_kernel_cache_key() - the key of what @packed is unpacked to
  */
-KDP_MUST_CHECK
-struct kdp_error *kdp_kernel_cache_key(const uint8_t *packed, size_t size,
-				       uint8_t key[KDP_CACHE_KEY]);
+void kdp_kernel_cache_key(const uint8_t *packed, size_t size,
+			  uint8_t key[KDP_CACHE_KEY]);
 
 /**
  * kdp_kernel_cache_find() - map a kernel that was stored

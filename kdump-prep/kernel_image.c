@@ -350,9 +350,7 @@ static struct kdp_error *unpack(struct kdp_kernel_image *kernel,
 
 	if (!policy->cache)
 		return unpack_now(kernel, packing);
-	err = kdp_kernel_cache_key(b->packed, b->packed_size, key);
-	if (err)
-		return err;
+	kdp_kernel_cache_key(b->packed, b->packed_size, key);
 	err = kdp_kernel_cache_find(policy->cache, key, &kernel->vmlinux);
 	kernel->cached = !err;
 	if (!err)

@@ -10,7 +10,7 @@
 #include "config.h"
 
 #include <errno.h>
-#include <openssl/evp.h>
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -18,6 +18,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/file.h"
+#include "kdump-prep/hash.h"
 #include "kdump-prep/text.h"
 #include "kdump-prep/topology_text.h"
 
@@ -81,19 +82,15 @@ static struct kdp_error *format_steady(const struct kdp_topology *topology,
 	return kdp_topology_format(&steady, ret);
 }
 
-static struct kdp_error *hash(const char *text, size_t size,
-			      char ret[KDP_FINGERPRINT_SIZE])
+static void print_hash(const char *text, size_t size,
+		       char ret[KDP_FINGERPRINT_SIZE])
 {
-	uint8_t sha[EVP_MAX_MD_SIZE];
-	unsigned int length, i;
+	uint8_t sha[KDP_SHA256_SIZE];
+	size_t i;
 
-	if (!EVP_Digest(text, size, sha, &length, EVP_sha256(), NULL) ||
-	    2 * length + 1 != KDP_FINGERPRINT_SIZE)
-		return kdp_error_create(KDP_ERROR_OTHER,
-					"libcrypto cannot compute SHA-256");
-	for (i = 0; i < length; i++)
-		snprintf(ret + (size_t)2 * i, 3, "%02x", sha[i]);
-	return NULL;
+	kdp_hash(text, size, sha);
+	for (i = 0; i < sizeof(sha); i++)
+		snprintf(ret + 2 * i, 3, "%02x", sha[i]);
 }
 
 struct kdp_error *kdp_last_fingerprint(const struct kdp_topology *topology,
@@ -120,7 +117,8 @@ struct kdp_error *kdp_last_fingerprint(const struct kdp_topology *topology,
 		print_file(file, "initrd", initrd);
 	if (fclose(file) != 0)
 		return &kdp_enomem;
-	return hash(text, size, ret);
+	print_hash(text, size, ret);
+	return NULL;
 }
 
 static void print_word(FILE *file, const char *name, const char *value)

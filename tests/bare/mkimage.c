@@ -708,8 +708,8 @@ static size_t digest_parts(const struct image *image, struct kdp_digest *table,
 
 		if (kdp_digest_count(part->ro_size) > max - count)
 			fail(part->name, "too many digest blocks");
-		must(kdp_digest_fill(part->data, part->ro_size, part->addr,
-				     table + count));
+		kdp_digest_fill(part->data, part->ro_size, part->addr,
+				table + count);
 		count += kdp_digest_count(part->ro_size);
 	}
 	return count;
@@ -737,8 +737,8 @@ static size_t check_parts(struct image *image, struct kdp_check_range *range,
 	}
 	must(kdp_checks_lay_out(checked, count, &layout));
 	parity = add_part(image, "parity", 0, layout.size);
-	must(kdp_checks_fill(checked, count, &layout, parity->addr,
-			     parity->data, ret));
+	kdp_checks_fill(checked, count, &layout, parity->addr, parity->data,
+			ret);
 	parity->ro_size = layout.size;
 	return count;
 }

@@ -162,9 +162,8 @@ static void begin(void)
 	free(segment);
 	segment = aligned_alloc(BLOCK, round_up(layout.size));
 	memset(segment, 0, layout.size);
-	err = kdp_checks_fill(part, RANGES, &layout, PARITY_AT, segment,
-			      &image.checks);
-	TAP_CHECK(!err);
+	kdp_checks_fill(part, RANGES, &layout, PARITY_AT, segment,
+			&image.checks);
 	fake_ram_add(PARITY_AT, layout.size, segment);
 	kdp_record_init(0, 0);
 	kdp_clock_init(1000000, 1000000);

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * hash.c - SHA-256; see hash.h.
+ */
+#include "kdump-prep/hash.h"
+
+#include <cpuid.h>
+#include <stdbool.h>
+
+/* What sha256_ni.S uses (Intel SDM Vol. 2, CPUID). */
+static bool has_extensions(void)
+{
+	unsigned int eax, ebx, ecx, edx;
+
+	if (!__get_cpuid(1, &eax, &ebx, &ecx, &edx) || !(ecx & bit_SSSE3) ||
+	    !(ecx & bit_SSE4_1))
+		return false;
+	return __get_cpuid_count(7, 0, &eax, &ebx, &ecx, &edx) &&
+	       (ebx & bit_SHA);
+}
+
+void kdp_hash(const void *data, size_t size, uint8_t ret[KDP_SHA256_SIZE])
+{
+	struct kdp_sha256 sha;
+
+	kdp_sha256_use_ni(has_extensions());
+	kdp_sha256_init(&sha);
+	kdp_sha256_update(&sha, data, size);
+	kdp_sha256_final(&sha, ret);
+}
