@@ -468,10 +468,8 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 	struct kdp_error *err;
 
 	*hand_over = is_for_real(r, state);
-	if (*hand_over) {
-		kdp_last_forget(&globals->root);
+	if (*hand_over)
 		return NULL;
-	}
 	if (!r->load.kernel)
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"expected the path of a kernel");
@@ -481,7 +479,6 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 	    r->syscall != SYSCALL_AUTO || !machine_could(state))
 		return err;
 	*hand_over = true;
-	kdp_last_forget(&globals->root);
 	kdp_log_warn("%s; left to the real kexec, whose purgatory quiesces nothing",
 		     err->message);
 	kdp_error_destroy(err);
@@ -544,7 +541,12 @@ struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
 	ret->help = r.help;
 	ret->version = r.version;
 	ret->hand_over = ret->unknown != NULL;
-	if (ret->help || ret->version || ret->hand_over)
+	if (ret->help || ret->version)
 		return NULL;
-	return operate(globals, &r, ret);
+	if (!ret->hand_over)
+		err = operate(globals, &r, ret);
+	/* What will be loaded then is not this program's. */
+	if (ret->hand_over && r.op.crash && !r.op.status)
+		kdp_last_forget(&globals->root);
+	return err;
 }

@@ -20,14 +20,13 @@
 #include "kdump-prep/fit.h"
 #include "kdump-prep/image.h"
 #include "kdump-prep/initrd_cache.h"
-#include "kdump-prep/json.h"
 #include "kdump-prep/kernel_cache.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/kexec_cli.h"
 #include "kdump-prep/last.h"
+#include "kdump-prep/load_show.h"
 #include "kdump-prep/log.h"
-#include "kdump-prep/number.h"
 #include "kdump-prep/reload.h"
 #include "kdump-prep/state.h"
 #include "kdump-prep/stock.h"
@@ -35,64 +34,8 @@
 #define INITRD_SIZE_MAX ((size_t)4 << 30)
 #define CMDLINE_MAX	65536u
 #define COM1		0x3f8u
-#define COM2		0x2f8u
-#define PORT_MAX	0xfff8u	/* an 8250 has eight ports */
 #define CPUINFO_MAX	(32u << 20) /* 8,192 CPUs */
 #define STOCK_WORDS	64u	/* the real kexec adds some words */
-#define BAUD_MAX	115200u
-#define BAUD_MIN	9600u
-#define WATCHDOG_MAX	1200u	/* the TCO timer has ten bits */
-
-struct kdp_error *kdp_load_set_serial(struct kdp_load_options *options,
-				      const char *text)
-{
-	struct kdp_error *err;
-	uint64_t port;
-
-	if (strcmp(text, "ttyS0") == 0) {
-		options->serial_base = COM1;
-		return NULL;
-	}
-	if (strcmp(text, "ttyS1") == 0) {
-		options->serial_base = COM2;
-		return NULL;
-	}
-	err = kdp_number_parse("--serial", text, PORT_MAX, &port);
-	if (err)
-		return err;
-	options->serial_base = (uint32_t)port;
-	return NULL;
-}
-
-struct kdp_error *kdp_load_set_baud(struct kdp_load_options *options,
-				    const char *text)
-{
-	struct kdp_error *err;
-	uint64_t baud;
-
-	err = kdp_number_parse("--serial-baud", text, BAUD_MAX, &baud);
-	if (!err && (baud < BAUD_MIN || BAUD_MAX % baud))
-		err = kdp_error_create(KDP_ERROR_USAGE,
-				       "--serial-baud: found %s, expected 9600, 19200, 38400, 57600 or 115200",
-				       text);
-	if (err)
-		return err;
-	options->serial_baud = (uint32_t)baud;
-	return NULL;
-}
-
-struct kdp_error *kdp_load_set_watchdog(struct kdp_policy *policy,
-					const char *text)
-{
-	struct kdp_error *err;
-	uint64_t seconds;
-
-	err = kdp_number_parse("--watchdog", text, WATCHDOG_MAX, &seconds);
-	if (err)
-		return err;
-	policy->watchdog_ms = (uint32_t)seconds * 1000;
-	return NULL;
-}
 
 static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 				      const struct kdp_load_options *options,
@@ -117,98 +60,6 @@ static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 		return &kdp_enomem;
 	}
 	return NULL;
-}
-
-static void print_image(const struct kdp_image *image)
-{
-	char text[KDP_KERNEL_ENTRY_TEXT];
-	size_t i;
-
-	printf("%-12s %-18s %-12s %s\n", "segment", "address", "memory",
-	       "data");
-	for (i = 0; i < image->count; i++) {
-		const struct kdp_segment *s = &image->segment[i];
-
-		printf("%-12s 0x%016" PRIx64 " 0x%-10" PRIx64 " 0x%zx\n",
-		       s->name, s->addr, s->size, s->data_size);
-	}
-	printf("reservation  0x%016" PRIx64 "-0x%016" PRIx64 "\n",
-	       image->region.start, image->region.end);
-	printf("entry        0x%016" PRIx64 "\n", image->entry);
-	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
-	printf("entered      %s\n", text);
-	kdp_cmdline_print("", image->word);
-	printf("command line %s\n", image->cmdline);
-}
-
-static void image_json(const struct kdp_image *image, struct kdp_json *json)
-{
-	struct kdp_json array, one;
-	char text[KDP_KERNEL_ENTRY_TEXT];
-	size_t i;
-
-	kdp_json_array(&array);
-	for (i = 0; i < image->count; i++) {
-		kdp_json_object(&one);
-		kdp_json_string(&one, "segment", image->segment[i].name);
-		kdp_json_hex(&one, "address", image->segment[i].addr);
-		kdp_json_hex(&one, "memory", image->segment[i].size);
-		kdp_json_hex(&one, "data", image->segment[i].data_size);
-		kdp_json_member(&array, NULL, &one);
-	}
-	kdp_json_member(json, "segments", &array);
-	kdp_json_hex(json, "reservation_start", image->region.start);
-	kdp_json_hex(json, "reservation_end", image->region.end);
-	kdp_json_hex(json, "entry", image->entry);
-	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
-	kdp_json_string(json, "kernel_entered", text);
-	kdp_cmdline_json(image->word, json);
-	kdp_json_string(json, "command_line", image->cmdline);
-}
-
-/* The checks that follow those of the host, in their order. */
-static const char *const later_check[] = {
-	"kernel-file",	"kernel-format", "initrd-file", "machine",
-	"kernel-entry", "elfcorehdr",	 "placement",	"command-line",
-	"kernel-rules", "initrd-content", "working-set",
-};
-
-/* What was not checked. */
-static void note_skipped(struct kdp_checklist *checks, const char *reason)
-{
-	const size_t count = sizeof(later_check) / sizeof(later_check[0]);
-	size_t i;
-
-	for (i = 0; i < count; i++)
-		if (!kdp_checklist_find(checks, later_check[i]))
-			kdp_checklist_add(checks, later_check[i],
-					  KDP_CHECKLIST_SKIPPED, "%s", reason);
-}
-
-/*
- * @image: NULL when there is none.
- * @skipped: why checks that are not in the list were not made
- */
-static struct kdp_error *print_dry_run(const struct kdp_load_options *options,
-				       struct kdp_checklist *checks,
-				       const struct kdp_image *image,
-				       const char *skipped)
-{
-	struct kdp_error *err;
-	struct kdp_json json;
-
-	note_skipped(checks, skipped);
-	if (options->json) {
-		kdp_json_object(&json);
-		kdp_checklist_json(checks, &json);
-		if (image)
-			image_json(image, &json);
-		return kdp_json_print(kdp_json_finish(&json));
-	}
-	err = kdp_checklist_print(checks);
-	if (!err && image)
-		print_image(image);
-	return err;
 }
 
 /* Everything that is read from files, for one load. */
@@ -758,8 +609,8 @@ static struct kdp_error *load_stock(const struct kdp_globals *globals,
 	if (!err)
 		err = make_cmdline(globals, options, &in.cmdline);
 	if (options->dry_run)
-		printed = print_dry_run(options, &checks, NULL,
-					"left to the real kexec");
+		printed = kdp_load_show_checks(&checks, NULL, options->json,
+					       "left to the real kexec");
 	else if (!err)
 		err = kdp_error_wrap(run_stock(globals, options, &in,
 					       state->locked_down),
@@ -806,8 +657,9 @@ static struct kdp_error *dry_run(const struct kdp_globals *globals,
 	host = kdp_kexec_allowed(&globals->root, KDP_WAY_PURGATORY, true,
 				 &checks);
 	err = build(globals, options, &checks, &in, &image, status);
-	printed = print_dry_run(options, &checks, err ? NULL : &image,
-				"needs what failed before");
+	printed = kdp_load_show_checks(&checks, err ? NULL : &image,
+				       options->json,
+				       "needs what failed before");
 	if (!err)
 		warn_of_less(&in, &image, status);
 	return kdp_error_first(host, kdp_error_first(err, printed));
@@ -838,7 +690,7 @@ static struct kdp_error *load_once(const struct kdp_globals *globals,
 	if (!err)
 		err = build(globals, options, NULL, &in, &image, status);
 	if (!err && globals->debug)
-		print_image(&image);
+		kdp_load_show_image(&image);
 	if (!err)
 		err = arm(globals, options, &in, &image, status);
 	*changed_ret = kdp_file_changed(&in.kernel) ||
