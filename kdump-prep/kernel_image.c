@@ -406,9 +406,10 @@ static struct kdp_error *choose_alone(struct kdp_kernel_image *kernel,
 	return NULL;
 }
 
-struct kdp_error *kdp_kernel_image_choose(struct kdp_kernel_image *kernel,
-					  const struct kdp_topology *topology,
-					  const struct kdp_kernel_policy *policy)
+struct kdp_error *
+kdp_kernel_image_choose(struct kdp_kernel_image *kernel,
+			const struct kdp_topology *topology,
+			const struct kdp_kernel_policy *policy)
 {
 	struct kdp_error *err;
 

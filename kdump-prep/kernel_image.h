@@ -88,12 +88,14 @@ struct kdp_error *kdp_kernel_image_parse(const uint8_t *file, size_t size,
 /**
  * kdp_kernel_image_choose() - choose how it is entered, and unpack it for that
  *
- * What is wrong with the cache is a warning in the log.  Error KDP_ERROR_UNSUPPORTED: it can be entered in no way on this machine.
+ * What is wrong with the cache is a warning in the log.  Error
+ * KDP_ERROR_UNSUPPORTED: it can be entered in no way on this machine.
  */
 KDP_MUST_CHECK
-struct kdp_error *kdp_kernel_image_choose(struct kdp_kernel_image *kernel,
-					  const struct kdp_topology *topology,
-					  const struct kdp_kernel_policy *policy);
+struct kdp_error *
+kdp_kernel_image_choose(struct kdp_kernel_image *kernel,
+			const struct kdp_topology *topology,
+			const struct kdp_kernel_policy *policy);
 
 /**
  * kdp_kernel_image_describe() - "as vmlinux, 58 MB instead of 64 MB"

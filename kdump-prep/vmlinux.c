@@ -260,10 +260,10 @@ static struct kdp_error *lay_out(const uint8_t *data, struct loads *loads,
 }
 
 /* "Linux version 6.1.0-56-amd64 (...": the banner, not a format of it. */
-static void find_release(struct kdp_vmlinux *vmlinux)
+static void find_release(const uint8_t *at, size_t size,
+			 struct kdp_vmlinux *vmlinux)
 {
-	const uint8_t *at = vmlinux->data;
-	const uint8_t *end = at + vmlinux->data_size;
+	const uint8_t *end = at + size;
 	size_t n;
 
 	for (;;) {
@@ -279,6 +279,24 @@ static void find_release(struct kdp_vmlinux *vmlinux)
 		if (at[n] <= ' ' || at[n] > '~')
 			break;
 		vmlinux->release[n] = (char)at[n];
+	}
+}
+
+/* In the bytes of the file: gaps between segments can be large. */
+static void find_texts(const uint8_t *data, const struct loads *loads,
+		       struct kdp_vmlinux *vmlinux)
+{
+	size_t i;
+
+	for (i = 0; i < loads->count; i++) {
+		const uint8_t *from = data + loads->phdr[i].p_offset;
+		size_t size = loads->phdr[i].p_filesz;
+
+		if (!*vmlinux->release)
+			find_release(from, size, vmlinux);
+		if (!vmlinux->la57)
+			vmlinux->la57 = memmem(from, size, la57_symbol,
+					       sizeof(la57_symbol)) != NULL;
 	}
 }
 
@@ -300,9 +318,7 @@ struct kdp_error *kdp_vmlinux_parse(const uint8_t *data, size_t size,
 	ret->paddr = low;
 	ret->mem_size = high - low;
 	ret->entry = loads.ehdr.e_entry - low;
-	ret->la57 = memmem(ret->data, ret->data_size, la57_symbol,
-			   sizeof(la57_symbol)) != NULL;
-	find_release(ret);
+	find_texts(data, &loads, ret);
 	return NULL;
 }
 
