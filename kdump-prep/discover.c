@@ -31,6 +31,7 @@
 /* Far above what a machine with thousands of CPUs needs. */
 #define TABLE_MAX (1u << 20)
 #define TEXT_MAX  (16u << 20)
+#define CPUINFO_MAX (32u << 20) /* 8,192 CPUs */
 
 /* Where the local APIC is unless a table says otherwise. */
 #define LAPIC_DEFAULT 0xfee00000u
@@ -317,7 +318,8 @@ static struct kdp_error *discover_cpus(const struct kdp_sysroot *root,
 	err = kdp_cpus_discover(root, &topology->cpu, &topology->cpu_count);
 	if (err)
 		return err;
-	err = kdp_sysroot_read(root, "/proc/cpuinfo", TEXT_MAX, &data, &size);
+	err = kdp_sysroot_read(root, "/proc/cpuinfo", CPUINFO_MAX, &data,
+			       &size);
 	if (err)
 		return err;
 	err = kdp_cpuinfo_parse(data, size, &cpuinfo);
