@@ -20,9 +20,9 @@
 #include <unistd.h>
 
 #include "kdump-prep/cleanup.h"
-#include "kdump-prep/hash.h"
 #include "purgatory/check.h"
 #include "purgatory/crc32c.h"
+#include "purgatory/sha256.h"
 
 #define HEADER_SIZE 4096u
 #define SUFFIX	    ".vmlinux"
@@ -32,6 +32,9 @@
 #define NEW_NAME    "new"
 /* Strangers' files do not make the program slow. */
 #define NAMES_MAX   64u
+/* What is looked at in one go for a key. */
+#define KEY_BLOCKS  64u
+#define KEY_BYTES   ((size_t)KEY_BLOCKS * KDP_CHECK_BLOCK)
 
 static const char magic[16] = "kdump-prep vml 1";
 
@@ -64,10 +67,29 @@ static void name_of(const uint8_t key[KDP_CACHE_KEY], char ret[NAME_SIZE])
 	memcpy(ret + NAME_DIGITS, SUFFIX, sizeof(SUFFIX));
 }
 
+/*
+ * SHA-256 of all of it would take longer than all the rest of a load.  Two
+ * kernels that somebody installed do not meet by chance in both checks of
+ * every block.
+ */
 void kdp_kernel_cache_key(const uint8_t *packed, size_t size,
 			  uint8_t key[KDP_CACHE_KEY])
 {
-	kdp_hash(packed, size, key);
+	bool sse42 = __builtin_cpu_supports("sse4.2");
+	struct kdp_block_check table[KEY_BLOCKS];
+	struct kdp_sha256 sha;
+	uint64_t total = size;
+	size_t n;
+
+	kdp_sha256_init(&sha);
+	kdp_sha256_update(&sha, &total, sizeof(total));
+	for (; size; packed += n, size -= n) {
+		n = size < KEY_BYTES ? size : KEY_BYTES;
+		kdp_check_blocks(sse42, packed, n, table);
+		kdp_sha256_update(&sha, table,
+				  kdp_check_count(n) * sizeof(table[0]));
+	}
+	kdp_sha256_final(&sha, key);
 }
 
 static struct kdp_error *check_data(const uint8_t *data, size_t size,

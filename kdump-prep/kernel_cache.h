@@ -2,8 +2,8 @@
 /*
  * kernel_cache.h - kernels that were unpacked once, kept in a directory.
  *
- * A kernel is found by the SHA-256 of what it was unpacked from.  Its bytes
- * are verified each time.  The two kernels that were used last are kept.  The
+ * A kernel is found by a hash of what it was unpacked from.  Its bytes are
+ * verified each time.  The two kernels that were used last are kept.  The
  * directory and its files must belong to the user who runs the program, and
  * nobody else may write to them: what is in it is started after a crash.
  */
@@ -22,6 +22,8 @@
 
 /**
  * kdp_kernel_cache_key() - the key of what @packed is unpacked to
+ *
+ * SHA-256 of its size and the checks of its blocks.
  */
 void kdp_kernel_cache_key(const uint8_t *packed, size_t size,
 			  uint8_t key[KDP_CACHE_KEY]);
