@@ -142,7 +142,8 @@ struct kdp_error *kdp_parse_hpet(struct kdp_text *text, void *ret)
 		err = kdp_text_named_u64(text, "id", UINT32_MAX, &id);
 	if (err)
 		return err;
-	*(struct kdp_hpet *)ret = (struct kdp_hpet){ .addr = addr, .id = (uint32_t)id };
+	*(struct kdp_hpet *)ret = (struct kdp_hpet){ .addr = addr,
+						     .id = (uint32_t)id };
 	return NULL;
 }
 

@@ -14,8 +14,8 @@
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
- * With --next-boot a guest that was reset or hangs boots once more, memory kept,
- * until it says "kept".
+ * With --next-boot a guest that was reset or hangs boots once more, memory
+ * kept, until it says "kept".
  *
  * DIR receives console.log, status.log, qemu.log, result (key=value lines),
  * record.bin, purgatory's record as it lay in memory, and, when the guest did
@@ -552,8 +552,8 @@ static bool parse_options(int argc, char **argv)
 		default: return false;
 		}
 	}
-	return arg_out && arg_limit > 0 && arg_hang >= 0 && arg_slow > 0 && arg_memory > 0 &&
-	       optind < argc;
+	return arg_out && arg_limit > 0 && arg_hang >= 0 && arg_slow > 0 &&
+	       arg_memory > 0 && optind < argc;
 }
 
 int main(int argc, char **argv)
