@@ -178,7 +178,8 @@ static struct kdp_error *refused(int os_errno)
 	}
 }
 
-struct kdp_error *kdp_kexec_load(uint64_t entry,
+struct kdp_error *kdp_kexec_load(const struct kdp_region *region,
+				 uint64_t entry,
 				 const struct kdp_segment *segment,
 				 size_t count, bool hotplug)
 {
@@ -191,7 +192,7 @@ struct kdp_error *kdp_kexec_load(uint64_t entry,
 		list[i].buf = segment[i].data;
 		list[i].bufsz = segment[i].data_size;
 		list[i].mem = (const void *)(uintptr_t)segment[i].addr;
-		list[i].memsz = segment[i].size;
+		list[i].memsz = kdp_segment_given(region, &segment[i]);
 	}
 	if (hotplug)
 		flags |= KEXEC_UPDATE_ELFCOREHDR;

@@ -52,7 +52,8 @@ struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
  * Errors: KDP_ERROR_UNSUPPORTED where the kernel forbids it to everybody.
  */
 KDP_MUST_CHECK
-struct kdp_error *kdp_kexec_load(uint64_t entry,
+struct kdp_error *kdp_kexec_load(const struct kdp_region *region,
+				 uint64_t entry,
 				 const struct kdp_segment *segment,
 				 size_t count, bool hotplug);
 

@@ -445,8 +445,8 @@ static struct kdp_error *load_image(const struct kdp_globals *globals,
 	uint64_t took;
 	struct kdp_error *err;
 
-	err = kdp_kexec_load(image->entry, image->segment, image->count,
-			     image->hotplug);
+	err = kdp_kexec_load(&image->region, image->entry, image->segment,
+			     image->count, image->hotplug);
 	took = now_us() - start;
 	if (err)
 		return err;

@@ -87,9 +87,18 @@ struct kdp_error *kdp_region_find(const struct kdp_topology *topology,
 	ret->end = crash->end;
 	ret->hole = control_bytes(memory);
 	part = (crash->end - crash->start) / HOLE_PART + 1;
-	if (ret->hole > part && part > HOLE_FIXED)
+	ret->spills = ret->hole > part && part > HOLE_FIXED;
+	if (ret->spills)
 		ret->hole = kdp_page_align(part);
 	return NULL;
+}
+
+uint64_t kdp_segment_given(const struct kdp_region *region,
+			   const struct kdp_segment *segment)
+{
+	if (segment->ragged && !region->spills && segment->data_size)
+		return kdp_page_align(segment->data_size);
+	return segment->size;
 }
 
 /* The placed segment that [addr, addr + size) meets, or NULL. */

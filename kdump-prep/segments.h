@@ -31,6 +31,7 @@ struct kdp_segment {
 	uint64_t min;		/* lowest first byte */
 	uint64_t max;		/* highest last byte */
 	bool top_down;		/* as high as possible */
+	bool ragged;		/* what is behind the data need not be zero */
 	uint64_t addr;		/* result */
 };
 
@@ -39,7 +40,18 @@ struct kdp_region {
 	uint64_t start;
 	uint64_t end;		/* last byte */
 	uint64_t hole;		/* bytes from start, for the running kernel */
+	bool spills;		/* in theory it may take more than that */
 };
+
+/**
+ * kdp_segment_given() - bytes of memory to give to the kernel for a segment
+ *
+ * The kernel zeroes what is behind the data, which takes it longer than the
+ * copying where a bzImage is to be unpacked.  It is not asked to where nobody
+ * reads that, and where its own pages certainly lie elsewhere.
+ */
+uint64_t kdp_segment_given(const struct kdp_region *region,
+			   const struct kdp_segment *segment);
 
 /**
  * kdp_page_align() - round up to whole pages; the caller keeps clear of 2^64

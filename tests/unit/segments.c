@@ -44,6 +44,7 @@ static void random_region(struct kdp_region *region)
 	region->start = random_below(512) * 16 * MIB;
 	region->end = region->start + (16 + random_below(496)) * MIB - 1;
 	region->hole = MIB + random_below(64) * KDP_PAGE_SIZE;
+	region->spills = false;
 }
 
 static size_t random_segments(struct kdp_segment *s)
@@ -105,7 +106,7 @@ static void placed_segments_keep_every_rule(void)
 
 static void what_fits_exactly_is_placed(void)
 {
-	struct kdp_region region = { 16 * MIB, 32 * MIB - 1, MIB };
+	struct kdp_region region = { 16 * MIB, 32 * MIB - 1, MIB, false };
 	struct kdp_segment s[2] = {
 		want("a", 14 * MIB, MIB), want("b", MIB, KDP_PAGE_SIZE),
 	};
@@ -120,7 +121,7 @@ static void what_fits_exactly_is_placed(void)
 
 static void too_small_tells_how_much(void)
 {
-	struct kdp_region region = { 16 * MIB, 32 * MIB - 1, MIB };
+	struct kdp_region region = { 16 * MIB, 32 * MIB - 1, MIB, false };
 	struct kdp_segment s[2] = {
 		want("kernel", 8 * MIB, MIB),
 		want("initrd", 32 * MIB, KDP_PAGE_SIZE),
@@ -139,7 +140,8 @@ static void too_small_tells_how_much(void)
 
 static void limits_that_cannot_be_met_are_named(void)
 {
-	struct kdp_region region = { 8 * GIB, 8 * GIB + 256 * MIB - 1, MIB };
+	struct kdp_region region = { 8 * GIB, 8 * GIB + 256 * MIB - 1, MIB,
+				     false };
 	struct kdp_segment s = want("kernel", 8 * MIB, 2 * MIB);
 	struct kdp_error *err;
 
@@ -152,7 +154,7 @@ static void limits_that_cannot_be_met_are_named(void)
 
 static void region_shorter_than_the_hole_is_refused(void)
 {
-	struct kdp_region region = { 16 * MIB, 16 * MIB + 4095, MIB };
+	struct kdp_region region = { 16 * MIB, 16 * MIB + 4095, MIB, false };
 	struct kdp_segment s = want("kernel", KDP_PAGE_SIZE, KDP_PAGE_SIZE);
 	struct kdp_error *err = kdp_segments_place(&region, &s, 1);
 
@@ -300,6 +302,24 @@ static void what_the_kernel_takes_is_inside_the_hole(void)
 	err = kdp_region_find(&t, &region);
 	TAP_CHECK(!err);
 	TAP_EQ(region.hole, 64 * MIB);
+	TAP_CHECK(region.spills);
+}
+
+static void only_what_must_be_zero_is_given(void)
+{
+	struct kdp_region region = { 16 * MIB, 128 * MIB - 1, MIB, false };
+	struct kdp_segment s = want("kernel", 64 * MIB, 2 * MIB);
+
+	s.data_size = 8 * MIB + 1;
+	TAP_EQ(kdp_segment_given(&region, &s), 64 * MIB);
+	s.ragged = true;
+	TAP_EQ(kdp_segment_given(&region, &s), 8 * MIB + KDP_PAGE_SIZE);
+	/* The running kernel's page tables must not end up in there. */
+	region.spills = true;
+	TAP_EQ(kdp_segment_given(&region, &s), 64 * MIB);
+	region.spills = false;
+	s.data_size = 0;
+	TAP_EQ(kdp_segment_given(&region, &s), 64 * MIB);
 }
 
 static void no_reservation_is_unsupported(void)
@@ -317,7 +337,7 @@ static void no_reservation_is_unsupported(void)
 static struct kdp_error *check_changed(size_t which, uint64_t addr,
 				       uint64_t size, uint64_t entry)
 {
-	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB, false };
 	struct kdp_segment s[3] = {
 		want("a", MIB, KDP_PAGE_SIZE), want("b", MIB, KDP_PAGE_SIZE),
 		want("elfcorehdr", KDP_PAGE_SIZE, KDP_PAGE_SIZE),
@@ -361,7 +381,7 @@ static void kernel_rules_are_checked(void)
 
 static void data_longer_than_memory_is_refused(void)
 {
-	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB, false };
 	struct kdp_segment s = want("a", KDP_PAGE_SIZE, KDP_PAGE_SIZE);
 
 	s.addr = 20 * MIB;
@@ -372,7 +392,7 @@ static void data_longer_than_memory_is_refused(void)
 
 static void image_of_more_than_half_the_ram_is_refused(void)
 {
-	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB, false };
 	struct kdp_segment s = want("a", 32 * MIB, KDP_PAGE_SIZE);
 
 	s.addr = 20 * MIB;
@@ -382,7 +402,7 @@ static void image_of_more_than_half_the_ram_is_refused(void)
 
 static void elf_magic_elsewhere_is_refused(void)
 {
-	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB, false };
 	struct kdp_segment s = want("initrd", KDP_PAGE_SIZE, KDP_PAGE_SIZE);
 
 	s.addr = 20 * MIB;
@@ -394,7 +414,7 @@ static void elf_magic_elsewhere_is_refused(void)
 
 static void more_segments_than_the_kernel_takes_are_refused(void)
 {
-	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB };
+	struct kdp_region region = { 16 * MIB, 64 * MIB - 1, MIB, false };
 	struct kdp_segment s[KDP_SEGMENTS_MAX + 1] = { { 0 } };
 
 	refused(kdp_segments_place(&region, s, KDP_SEGMENTS_MAX + 1),
@@ -414,6 +434,7 @@ int main(void)
 	TAP_RUN(higher_reservation_is_taken);
 	TAP_RUN(gaps_between_ranges_of_ram_cost_nothing);
 	TAP_RUN(what_the_kernel_takes_is_inside_the_hole);
+	TAP_RUN(only_what_must_be_zero_is_given);
 	TAP_RUN(no_reservation_is_unsupported);
 	TAP_RUN(kernel_rules_are_checked);
 	TAP_RUN(data_longer_than_memory_is_refused);
