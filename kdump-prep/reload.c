@@ -42,10 +42,9 @@ struct kdp_error *kdp_reload_run(const struct kdp_globals *globals,
 	if (!argv)
 		return &kdp_enomem;
 	g.again = again;
-	if (!last->kexec) {
-		err = kdp_cmd_load.run(&g, last->argc, argv, status);
-		return err;
-	}
+	if (!last->kexec)
+		/* cppcheck-suppress returnDanglingLifetime ; not g, an error */
+		return kdp_cmd_load.run(&g, last->argc, argv, status);
 	err = kdp_kexec_cli(&g, last->argc, argv, &result);
 	if (!err && result.hand_over)
 		return kdp_error_create(KDP_ERROR_OTHER,
