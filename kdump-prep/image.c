@@ -554,6 +554,8 @@ static struct kdp_error *place(struct build *b)
 
 	bound(b);
 	err = kdp_segments_place(region, image->segment, image->count);
+	if (b->request->mem_min || b->request->mem_max)
+		err = kdp_error_wrap(err, "within --mem-min and --mem-max");
 	if (!err)
 		kdp_checklist_add(checks, "placement", KDP_CHECKLIST_OK,
 				  "%zu segments fit into 0x%" PRIx64 " bytes",

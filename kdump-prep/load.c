@@ -568,6 +568,7 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 	KDP_AUTO_FREE char *line = NULL;
 	KDP_AUTO_CLOSE int lock = -1;
 	struct kdp_error *err;
+	uint64_t start;
 
 	room = room > STOCK_WORDS ? room - STOCK_WORDS : 0;
 	err = kdp_cmdline_build(own_cmdline(options, in), room,
@@ -576,15 +577,24 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 		err = kdp_stock_make(options, line, by_file, &stock);
 	if (err)
 		return err;
-	lock = kdp_last_lock(&globals->root);
+	/* A reload holds it already. */
+	if (!globals->again)
+		lock = kdp_last_lock(&globals->root);
+	start = now_us();
 	err = kdp_kexec_run_real(stock.argv);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"kexec of kexec-tools, which could load it unprotected, is not installed; install it%s",
 					by_file ? ", or boot without Secure Boot and lockdown=" : "");
-	if (!err)
-		kdp_last_forget(&globals->root);
-	return err;
+	if (err)
+		return err;
+	kdp_last_forget(&globals->root);
+	if (globals->again) {
+		globals->again->loaded = true;
+		/* At most so long: it is not told when the kernel does it. */
+		globals->again->unarmed_us = now_us() - start;
+	}
+	return NULL;
 }
 
 /* The host takes no image of this program's; @why says so. */
