@@ -141,6 +141,35 @@ struct kdp_error *kdp_sysroot_read(const struct kdp_sysroot *root,
 	return read_all(fd, path, max, data_ret, size_ret);
 }
 
+struct kdp_error *kdp_sysroot_read_start(const struct kdp_sysroot *root,
+					 const char *path, size_t wanted,
+					 char **data_ret, size_t *size_ret)
+{
+	KDP_AUTO_FREE char *data = malloc(wanted + 1);
+	KDP_AUTO_CLOSE int fd = -1;
+	struct kdp_error *err;
+	size_t size = 0;
+	ssize_t n = 1;
+
+	if (!data)
+		return &kdp_enomem;
+	err = kdp_sysroot_open(root, path, &fd);
+	if (err)
+		return err;
+	while (size < wanted && n != 0) {
+		n = read(fd, data + size, wanted - size);
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return kdp_error_os(errno, "read %s", path);
+		size += (size_t)n;
+	}
+	data[size] = '\0';
+	*data_ret = KDP_TAKE(data);
+	*size_ret = size;
+	return NULL;
+}
+
 struct kdp_error *kdp_sysroot_read_u64(const struct kdp_sysroot *root,
 				       const char *path, int base,
 				       uint64_t *ret)

@@ -38,6 +38,17 @@ struct kdp_error *kdp_sysroot_read(const struct kdp_sysroot *root,
 				   char **data_ret, size_t *size_ret);
 
 /**
+ * kdp_sysroot_read_start() - read the first @wanted bytes of a file, or less
+ *
+ * For files whose bytes cost something: each four of a PCI function's
+ * configuration space are a transaction on its bus.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_read_start(const struct kdp_sysroot *root,
+					 const char *path, size_t wanted,
+					 char **data_ret, size_t *size_ret);
+
+/**
  * kdp_sysroot_read_u64() - read a file that holds one number
  * @base: as of strtoull()
  */

@@ -133,6 +133,49 @@ static void only_the_real_root_is_live(void)
 	expect_code(kdp_sysroot_init(&real, "/nonexistent"), KDP_ERROR_OS);
 }
 
+static void start_of_a_file_is_read(void)
+{
+	char *data = NULL;
+	size_t size = 0;
+
+	put("start", "abcdef", 6);
+	TAP_CHECK(!kdp_sysroot_read_start(&root, "/start", 4, &data, &size));
+	TAP_EQ(size, 4);
+	TAP_STR(data, "abcd");
+	free(data);
+	TAP_CHECK(!kdp_sysroot_read_start(&root, "/start", 9, &data, &size));
+	TAP_EQ(size, 6);
+	TAP_STR(data, "abcdef");
+	free(data);
+	expect_code(kdp_sysroot_read_start(&root, "/none", 9, &data, &size),
+		    KDP_ERROR_NOT_FOUND);
+}
+
+static void written_file_is_for_root_alone(void)
+{
+	char *data = NULL;
+	size_t size = 0;
+	struct stat st;
+
+	TAP_CHECK(!kdp_sysroot_write(&root, "/new", "file", "one", 3));
+	TAP_CHECK(!kdp_sysroot_write(&root, "/new", "file", "second", 6));
+	TAP_CHECK(!kdp_sysroot_read(&root, "/new/file", 9, &data, &size));
+	TAP_STR(data, "second");
+	free(data);
+	TAP_EQ(fstatat(root.fd, "new/file", &st, 0), 0);
+	TAP_EQ(st.st_mode & 0777, 0600);
+	TAP_EQ(fstatat(root.fd, "new", &st, 0), 0);
+	TAP_EQ(st.st_mode & 0777, 0700);
+	kdp_sysroot_unlink(&root, "/new/file");
+	expect_code(kdp_sysroot_read(&root, "/new/file", 9, &data, &size),
+		    KDP_ERROR_NOT_FOUND);
+	kdp_sysroot_unlink(&root, "/new/file");
+	/* The directory must be one, and not a way out of here. */
+	TAP_EQ(symlinkat("/tmp", root.fd, "link"), 0);
+	expect_code(kdp_sysroot_write(&root, "/link", "file", "x", 1),
+		    KDP_ERROR_OS);
+}
+
 int main(void)
 {
 	struct kdp_error *err;
@@ -147,10 +190,15 @@ int main(void)
 	TAP_RUN(directory_read_as_file_is_an_os_error);
 	TAP_RUN(file_larger_than_allowed_is_an_error);
 	TAP_RUN(file_longer_than_the_first_buffer_is_whole);
+	TAP_RUN(start_of_a_file_is_read);
+	TAP_RUN(written_file_is_for_root_alone);
 	TAP_RUN(number_is_the_whole_file);
 	TAP_RUN(what_is_not_a_number_is_an_error);
 	TAP_RUN(only_the_real_root_is_live);
 	unlinkat(root.fd, "file", 0);
+	unlinkat(root.fd, "start", 0);
+	unlinkat(root.fd, "link", 0);
+	unlinkat(root.fd, "new", AT_REMOVEDIR);
 	kdp_sysroot_deinit(&root);
 	rmdir(directory);
 	return tap_done();
