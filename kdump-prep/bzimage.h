@@ -14,9 +14,6 @@
 
 #include "kdump-prep/error.h"
 
-/* No kernel image is larger; a limit on what is read into memory. */
-#define KDP_BZIMAGE_SIZE_MAX ((size_t)512 << 20)
-
 /* Where the 64-bit entry lies in the protected-mode part. */
 #define KDP_BZIMAGE_ENTRY64 0x200u
 
