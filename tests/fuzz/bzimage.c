@@ -23,6 +23,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	FUZZ_CHECK(is_inside(data, size, image.header, image.header_size));
 	FUZZ_CHECK(is_inside(data, size, image.payload, image.payload_size));
+	if (image.packed)
+		FUZZ_CHECK(is_inside(image.payload, image.payload_size,
+				     image.packed, image.packed_size));
 	FUZZ_CHECK(image.alignment &&
 		   !(image.alignment & (image.alignment - 1)));
 	return 0;

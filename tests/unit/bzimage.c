@@ -108,6 +108,12 @@ static void one_wrong_field_is_refused(void)
 		{ 0x201, 0x8f, 1, "offset 0x201: end of the setup header" },
 		{ 0x1f4, 0x20, 4, "offset 0x1f4: syssize is 0x20" },
 		{ 0x1f1, 0xff, 1, "truncated: has 0x2800 bytes" },
+		{ 0x248, 0x0000000100002001, 8,
+		  "offset 0x248: payload_offset is 0x2001" },
+		{ 0x248, 0x0000000100002000, 8,
+		  "offset 0x24c: payload_length is 0x1" },
+		{ 0x248, 0xffffffff00001000, 8,
+		  "offset 0x24c: payload_length is 0xffffffff" },
 	};
 	uint8_t image[FAKE_SIZE];
 	struct kdp_error *err;
