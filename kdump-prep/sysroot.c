@@ -145,17 +145,18 @@ struct kdp_error *kdp_sysroot_read_start(const struct kdp_sysroot *root,
 					 const char *path, size_t wanted,
 					 char **data_ret, size_t *size_ret)
 {
-	KDP_AUTO_FREE char *data = malloc(wanted + 1);
+	KDP_AUTO_FREE char *data = NULL;
 	KDP_AUTO_CLOSE int fd = -1;
 	struct kdp_error *err;
 	size_t size = 0;
 	ssize_t n = 1;
 
-	if (!data)
-		return &kdp_enomem;
 	err = kdp_sysroot_open(root, path, &fd);
 	if (err)
 		return err;
+	data = malloc(wanted + 1);
+	if (!data)
+		return &kdp_enomem;
 	while (size < wanted && n != 0) {
 		n = read(fd, data + size, wanted - size);
 		if (n < 0 && errno == EINTR)
