@@ -549,7 +549,9 @@ enum kdp_code {
 				 * struct kdp_block_check found in it; extra:
 				 * bytes of the run; status OK: repaired,
 				 * MISMATCH: beyond repair, STUCK: memory did
-				 * not take the repair */
+				 * not take the repair, FAULT: it cannot be
+				 * read; one that was repaired without being
+				 * read has a check of 0 */
 	KDP_CODE_PARITY = 23,	/* the same of parity blocks; never repaired */
 	KDP_CODE_TABLE = 24,	/* object: copy of the table of checks; before:
 				 * address, after: first 8 bytes of its

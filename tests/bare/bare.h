@@ -47,6 +47,9 @@
 #define BARE_P_HPET	 (1 << 14) /* the HPET sends NMIs from the jump on */
 #define BARE_P_SECOND	 (1 << 15) /* the second CPU is the one that panics */
 #define BARE_P_MCA_LEFT	 (1 << 16) /* an error left in a machine-check bank */
+#define BARE_P_RANDOM	 (1 << 17) /* and the first sends it NMIs */
+#define BARE_P_TPR	 (1 << 18) /* task priority left high */
+#define BARE_P_LVTS	 (1 << 19) /* thermal, performance, error unmasked */
 
 /* The bank with that error. */
 #define BARE_MCA_STATUS	       0x411 /* MSR, bank 4 */
@@ -89,6 +92,7 @@ struct bare_params {
 	uint32_t storm_gap;	/* TSC ticks between two NMIs */
 	uint32_t function_count;
 	uint64_t idle;		/* TSC ticks that the payload spends first */
+	uint64_t storm_seed;	/* of the moments of random NMIs, not 0 */
 	uint32_t hpet_first;	/* HPET ticks from the jump to the first NMI */
 	uint32_t hpet_period;	/* and between two of them */
 	/* For faults.c. */
@@ -101,6 +105,8 @@ struct bare_params {
 	uint64_t entry_cr0;
 	uint64_t entry_cr3;
 	uint64_t entry_cr4;
+	uint64_t jump_tsc;	/* TSC shortly before the jump */
+	uint64_t arrival_tsc;	/* and at the second kernel's entry */
 	uint32_t smi_pin;	/* the pin with SMI delivery */
 	volatile uint32_t jumping;
 	volatile uint32_t ap_up;

@@ -56,7 +56,9 @@ void bare_idt_load(void)
 	uint64_t stub = (uint64_t)bare_trap_stubs;
 	struct idt_register reg;
 
-	for (unsigned int i = 0; i < 256; i++, stub += STUB_STRIDE) {
+	/* Filled once: another CPU may take interrupts through it already. */
+	for (unsigned int i = 0; i < 256 && !idt[255].type;
+	     i++, stub += STUB_STRIDE) {
 		idt[i] = (struct idt_gate){
 			.offset_low = (uint16_t)stub,
 			.selector = KDP_SEL_CODE,

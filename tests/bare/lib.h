@@ -32,6 +32,8 @@
 #define BARE_LAPIC_LVT1 0x360u
 #define BARE_LAPIC_LVTERR 0x370u
 #define BARE_LAPIC_TIMER 0x380u
+#define BARE_LAPIC_DIVIDE 0x3e0u
+#define BARE_LAPIC_DIVIDE_BY_1 0xbu
 
 #define BARE_LVT_MASKED (1u << 16)
 #define BARE_RTE_MASKED (1ull << 16)

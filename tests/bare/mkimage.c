@@ -30,11 +30,13 @@
 #include "kdump-prep/reset_register.h"
 #include "kdump-prep/text.h"
 #include "tests/bare/bare.h"
+#include "tests/bare/pcimodel.h"
+#include "tests/bare/rival.h"
 
 #define PAGE 4096ull
 #define MIB (1ull << 20)
 #define GIB (1ull << 30)
-#define PARTS_MAX 16u
+#define PARTS_MAX 20u
 #define LOW_BASE (64 * MIB)	/* crash reservation */
 #define HIGH_BASE (5 * GIB)
 #define DATA_SIZE (5 * MIB / 2)	/* stands for kernel and initrd */
@@ -46,6 +48,7 @@
 #define ICOUNT_TSC_KHZ 1000000u	/* QEMU's -icount shift=0: 1 ns each */
 #define NOWHERE 0xd0000000ull	/* no RAM, no device, not mapped at entry */
 #define HPET 0xfed00000ull
+#define STUCK_IOAPIC (52 * MIB)	/* RAM that plays one */
 #define HPET_TICK_NS 10u	/* of QEMU's HPET */
 #define XEN_ELFNOTE_PHYS32_ENTRY 18u
 
@@ -68,15 +71,15 @@ struct part {
 struct options {
 	const char *stub, *payload, *out, *layout;
 	const char *steps, *prologue, *corrupt, *ioapic, *unmapped, *misplace;
-	const char *watchdog, *reset, *purgatory;
+	const char *watchdog, *reset, *purgatory, *pci_model, *rival;
 	uint64_t ecam;
 	uint64_t memory;	/* bytes */
-	uint64_t wait_ms, watchdog_ms, idle_ms, storm_gap_us;
+	uint64_t wait_ms, watchdog_ms, idle_ms, storm_gap_ns, storm_seed;
 	uint64_t hpet_first_ns, hpet_period_ns;
 	uint32_t tsc_khz;	/* what the plan says */
 	uint32_t true_tsc_khz;
-	uint32_t budget_us, step_budget_us, mismatch;
-	bool ramoops;
+	uint32_t budget_us, step_budget_us, mismatch, serial_base;
+	bool ramoops, intremap, stuck_ioapic;
 	uint32_t fault_kinds, fault_vector, fault_inside;
 	uint32_t digest_rounds;
 	bool pc, high, la57, serial, virtual_wire, direct, no_slack, no_note;
@@ -196,6 +199,7 @@ static const struct {
 	{ "edu", { .vendor = 0x1234, .device = 0x11e8, .msi = 0x40 } },
 	{ "e1000e", { .vendor = 0x8086, .device = 0x10d3, .msi = 0xd0,
 		      .msix = 0xa0 } },
+	{ "q35-host", { .vendor = 0x8086, .device = 0x29c0 } },
 	{ "i6300esb", { .vendor = 0x8086, .device = 0x25ab } },
 };
 
@@ -207,7 +211,7 @@ static void parse_function(struct options *o, const char *text)
 	char name[16];
 
 	if (o->function_count == BARE_FUNCTIONS_MAX ||
-	    sscanf(text, "%15[a-z0-9]@%2x:%2x.%1u", name, &bus, &device,
+	    sscanf(text, "%15[a-z0-9-]@%2x:%2x.%1u", name, &bus, &device,
 		   &function) != 4)
 		fail("--function", text);
 	for (size_t i = 0; i < sizeof(known_functions) /
@@ -245,7 +249,8 @@ static const struct {
 	{ "apic-off", BARE_P_APIC_OFF }, { "mcip", BARE_P_MCIP },
 	{ "msi-nmi", BARE_P_MSI_NMI },	 { "storm-jump", BARE_P_STORM_JUMP },
 	{ "hpet", BARE_P_HPET },	 { "second", BARE_P_SECOND },
-	{ "mca-left", BARE_P_MCA_LEFT },
+	{ "mca-left", BARE_P_MCA_LEFT }, { "random", BARE_P_RANDOM },
+	{ "tpr", BARE_P_TPR },		 { "lvts", BARE_P_LVTS },
 };
 
 static uint32_t parse_prologue(const char *list)
@@ -321,6 +326,8 @@ enum {
 	OPT_WATCHDOG, OPT_WATCHDOG_MS, OPT_RESET, OPT_RAMOOPS, OPT_PURGATORY,
 	OPT_FAULT, OPT_FAULT_INSIDE, OPT_NO_IST, OPT_DIGEST_ROUNDS,
 	OPT_LEAVE_ALONE,
+	OPT_SEED, OPT_SERIAL_BASE, OPT_INTREMAP, OPT_STUCK_IOAPIC,
+	OPT_PCI_MODEL, OPT_RIVAL,
 };
 
 static const struct option long_options[] = {
@@ -338,7 +345,7 @@ static const struct option long_options[] = {
 	{ "memory", 1, NULL, OPT_MEMORY },
 	{ "wait-ms", 1, NULL, OPT_WAIT },
 	{ "idle-ms", 1, NULL, OPT_IDLE },
-	{ "storm-gap-us", 1, NULL, OPT_GAP },
+	{ "storm-gap-ns", 1, NULL, OPT_GAP },
 	{ "tsc-khz", 1, NULL, OPT_TSC },
 	{ "budget-us", 1, NULL, OPT_BUDGET },
 	{ "step-budget-us", 1, NULL, OPT_STEP_BUDGET },
@@ -365,6 +372,12 @@ static const struct option long_options[] = {
 	{ "no-ist", 0, NULL, OPT_NO_IST },
 	{ "leave-alone", 0, NULL, OPT_LEAVE_ALONE },
 	{ "digest-rounds", 1, NULL, OPT_DIGEST_ROUNDS },
+	{ "storm-seed", 1, NULL, OPT_SEED },
+	{ "serial-base", 1, NULL, OPT_SERIAL_BASE },
+	{ "intremap", 0, NULL, OPT_INTREMAP },
+	{ "stuck-ioapic", 0, NULL, OPT_STUCK_IOAPIC },
+	{ "pci-model", 1, NULL, OPT_PCI_MODEL },
+	{ "rival", 1, NULL, OPT_RIVAL },
 	{ NULL, 0, NULL, 0 },
 };
 
@@ -394,7 +407,7 @@ static void parse_option(struct options *o, int option, const char *value)
 	case OPT_MEMORY: o->memory = parse_number(value) * MIB; break;
 	case OPT_WAIT: o->wait_ms = parse_number(value); break;
 	case OPT_IDLE: o->idle_ms = parse_number(value); break;
-	case OPT_GAP: o->storm_gap_us = parse_number(value); break;
+	case OPT_GAP: o->storm_gap_ns = parse_number(value); break;
 	case OPT_TSC: o->tsc_khz = (uint32_t)parse_number(value); break;
 	case OPT_BUDGET: o->budget_us = (uint32_t)parse_number(value); break;
 	case OPT_STEP_BUDGET:
@@ -430,6 +443,14 @@ static void parse_option(struct options *o, int option, const char *value)
 	case OPT_DIGEST_ROUNDS:
 		o->digest_rounds = (uint32_t)parse_number(value);
 		break;
+	case OPT_SEED: o->storm_seed = parse_number(value); break;
+	case OPT_SERIAL_BASE:
+		o->serial_base = (uint32_t)parse_number(value);
+		break;
+	case OPT_INTREMAP: o->intremap = true; break;
+	case OPT_STUCK_IOAPIC: o->stuck_ioapic = true; break;
+	case OPT_PCI_MODEL: o->pci_model = value; break;
+	case OPT_RIVAL: o->rival = value; break;
 	default: exit(99);
 	}
 }
@@ -448,7 +469,9 @@ static void parse_options(struct options *o, int argc, char **argv)
 		.watchdog = "",
 		.watchdog_ms = 2000,
 		.memory = 128 * MIB,
-		.storm_gap_us = 10,
+		.storm_gap_ns = 10000,
+		.storm_seed = 1,
+		.serial_base = 0x3f8,
 		.hpet_first_ns = 1000,
 		.hpet_period_ns = 5000,
 		.true_tsc_khz = measure_tsc_khz(),
@@ -471,9 +494,10 @@ struct tables {
 	struct kdp_watchdog watchdog[2];
 	struct kdp_ioapic ioapic[4];
 	struct kdp_hpet hpet;
-	struct kdp_ecam ecam;
-	struct kdp_pci_function function[BARE_FUNCTIONS_MAX];
-	struct kdp_map map[8];
+	struct kdp_ecam ecam[2];
+	struct kdp_pci_function function[BARE_FUNCTIONS_MAX +
+					 PCIMODEL_FUNCTIONS];
+	struct kdp_map map[16];
 	struct kdp_plan_cpu cpu[2];
 	struct kdp_plan_model model;
 };
@@ -490,7 +514,7 @@ static void add_ioapics(const struct options *o, struct kdp_plan_model *model)
 	const char *at = o->ioapic;
 	char *end;
 
-	while (*at && model->ioapic_count < 4) {
+	while (*at && model->ioapic_count < 3) {
 		struct kdp_ioapic *ioapic = &model->ioapic[model->ioapic_count];
 
 		*ioapic = (struct kdp_ioapic){
@@ -503,6 +527,26 @@ static void add_ioapics(const struct options *o, struct kdp_plan_model *model)
 			add_map(model, ioapic->addr, PAGE);
 		at = *end == ',' ? end + 1 : end;
 	}
+}
+
+/*
+ * An IO-APIC of 24 masked pins, each with a Remote-IRR that no write clears:
+ * whatever register is named, the data register is one word of RAM, and the
+ * word is all of them.
+ */
+static void add_stuck_ioapic(struct image *image, struct kdp_plan_model *model)
+{
+	struct part *part = add_part(image, "ioapic", STUCK_IOAPIC, PAGE);
+	const uint32_t word = 23u << 16 | 1u << 14 | 0x20;
+
+	memcpy(part->data + 0x10, &word, sizeof(word));
+	model->ioapic[model->ioapic_count] = (struct kdp_ioapic){
+		.addr = STUCK_IOAPIC,
+		.id = (uint32_t)model->ioapic_count,
+		.gsi_base = (uint32_t)model->ioapic_count * 24,
+	};
+	model->ioapic_count++;
+	add_map(model, STUCK_IOAPIC, PAGE);
 }
 
 /* "i6300esb" as the stub places it, "tco" as firmware places q35's. */
@@ -557,6 +601,25 @@ static void add_functions(const struct options *o, struct kdp_plan_model *model)
 				.flags = KDP_PCI_F_INTX,
 			};
 	}
+}
+
+static void add_pci_model(const struct options *o, struct image *image,
+			  struct kdp_plan_model *model)
+{
+	struct part *part = add_part(image, "pcimodel", PCIMODEL_ADDR,
+				     PCIMODEL_SIZE);
+	size_t rows = pcimodel_fill(o->pci_model, part->data,
+				    model->function + model->function_count);
+
+	if (!rows)
+		fail("--pci-model", o->pci_model);
+	model->function_count += rows;
+	model->ecam[model->ecam_count++] = (struct kdp_ecam){
+		.addr = PCIMODEL_ADDR,
+		.segment = PCIMODEL_SEGMENT,
+		.bus_end = PCIMODEL_BUSES - 1,
+	};
+	add_map(model, PCIMODEL_ADDR, PCIMODEL_SIZE);
 }
 
 static void add_step(const struct options *o, struct kdp_plan_model *model,
@@ -649,11 +712,13 @@ static void add_last_words(struct kdp_plan_model *model)
 	add_map(model, PSTORE_ADDR, PSTORE_ZONES * PAGE);
 }
 
-static void build_model(const struct options *o, struct tables *t)
+static void build_model(const struct options *o, struct image *image,
+			struct tables *t)
 {
 	struct kdp_plan_model *model = &t->model;
 
-	model->flags = KDP_PLAN_F_KEEP_SMI;
+	model->flags = KDP_PLAN_F_KEEP_SMI |
+		       (o->intremap ? KDP_PLAN_F_INTREMAP : 0);
 	if (o->leave_alone)
 		model->flags |= KDP_PLAN_F_LEAVE_ALONE;
 	model->tsc_khz = o->tsc_khz;
@@ -662,15 +727,19 @@ static void build_model(const struct options *o, struct tables *t)
 	model->step = t->step;
 	model->watchdog = t->watchdog;
 	model->ioapic = t->ioapic;
-	model->ecam = &t->ecam;
+	model->ecam = t->ecam;
 	model->function = t->function;
 	model->map = t->map;
 	if (!has_word(o->unmapped, "lapic"))
 		add_map(model, LAPIC, PAGE);
 	add_ioapics(o, model);
+	if (o->stuck_ioapic)
+		add_stuck_ioapic(image, model);
 	if (o->ecam) {
-		t->ecam = (struct kdp_ecam){ .addr = o->ecam, .bus_end = 255 };
-		model->ecam_count = 1;
+		t->ecam[model->ecam_count++] = (struct kdp_ecam){
+			.addr = o->ecam,
+			.bus_end = 255,
+		};
 		if (!has_word(o->unmapped, "ecam"))
 			add_map(model, o->ecam, 256 * MIB);
 	}
@@ -689,6 +758,8 @@ static void build_model(const struct options *o, struct tables *t)
 		add_last_words(model);
 	add_watchdogs(o, model);
 	add_functions(o, model);
+	if (o->pci_model)
+		add_pci_model(o, image, model);
 	for (const char *at = o->steps; *at;) {
 		size_t size = strcspn(at, ",");
 
@@ -715,9 +786,17 @@ static size_t digest_parts(const struct image *image, struct kdp_digest *table,
 	return count;
 }
 
+/* Where a part is, or an address that nothing answers at. */
+static uint64_t part_addr(const struct options *o, struct image *image,
+			  const char *name)
+{
+	return has_word(o->misplace, name) ? NOWHERE :
+					     find_part(image, name)->addr;
+}
+
 /* Checks and parity for the same parts. */
-static size_t check_parts(struct image *image, struct kdp_check_range *range,
-			  struct kdp_checks *ret)
+static size_t check_parts(const struct options *o, struct image *image,
+			  struct kdp_check_range *range, struct kdp_checks *ret)
 {
 	struct kdp_checked checked[PARTS_MAX];
 	struct kdp_checks_layout layout;
@@ -732,7 +811,7 @@ static size_t check_parts(struct image *image, struct kdp_check_range *range,
 		checked[count].data = part->data;
 		checked[count].addr = part->addr;
 		checked[count].size = part->ro_size;
-		range[count].addr = part->addr;
+		range[count].addr = part_addr(o, image, part->name);
 		range[count++].size = part->ro_size;
 	}
 	must(kdp_checks_lay_out(checked, count, &layout));
@@ -781,7 +860,7 @@ static void build_plan(const struct options *o, struct image *image,
 	}
 	parts.checks = &checks;
 	parts.range = range;
-	parts.range_count = check_parts(image, range, &checks);
+	parts.range_count = check_parts(o, image, range, &checks);
 	size = kdp_plan_encoded_size(&tables->model, &parts);
 	part = add_part(image, "plan", 0, size);
 	must(kdp_plan_encode(&tables->model, &parts, part->data, size));
@@ -835,7 +914,8 @@ static void build_elfcorehdr(const struct options *o, struct image *image,
 				    KDP_RANGE_RAM));
 	must(kdp_elfcorehdr_build(&topology, &backup, &data, &size));
 	kdp_ranges_deinit(&topology.memory);
-	part = add_part(image, "elfcorehdr", 0, kdp_elfcorehdr_capacity(size, 0));
+	part = add_part(image, "elfcorehdr", 0,
+			kdp_elfcorehdr_capacity(size, 0));
 	memcpy(part->data, data, size);
 	*size_ret = o->no_slack ? size : part->size;
 }
@@ -859,7 +939,8 @@ static void build_params(const struct options *o, struct image *image,
 		.high_end = high_end(o),
 		.record = find_part(image, "note")->addr + KDP_NOTE_RECORD,
 		.storm_gap =
-			(uint32_t)(o->storm_gap_us * o->true_tsc_khz / 1000),
+			(uint32_t)(o->storm_gap_ns * o->true_tsc_khz / 1000000),
+		.storm_seed = o->storm_seed,
 		.function_count = o->function_count,
 		.idle = o->idle_ms * o->true_tsc_khz,
 		.hpet_first = (uint32_t)(o->hpet_first_ns / HPET_TICK_NS),
@@ -899,14 +980,6 @@ static struct part *add_blob(const struct options *o, struct image *image,
 	return part;
 }
 
-/* Where a part is, or an address that nothing answers at. */
-static uint64_t part_addr(const struct options *o, struct image *image,
-			  const char *name)
-{
-	return has_word(o->misplace, name) ? NOWHERE :
-					     find_part(image, name)->addr;
-}
-
 /* A line of a topology, with "_" for blanks: "io_0xcf9_value_0x0f". */
 static struct kdp_reset_register parse_reset(const char *option)
 {
@@ -943,12 +1016,35 @@ static void fill_handover(const struct options *o, struct image *image,
 		.kernel_entry = find_part(image, "payload")->addr,
 		.boot_params = find_part(image, "boot_params")->addr,
 		.serial_kind = o->serial ? KDP_SERIAL_PIO : KDP_SERIAL_NONE,
-		.serial_base = o->serial ? 0x3f8 : 0,
+		.serial_base = o->serial ? o->serial_base : 0,
 		.serial_baud = o->serial ? 115200 : 0,
 		.reset = parse_reset(o->reset),
 	};
 
 	kdp_blob_hand_over(header, find_part(image, "blob")->data, &handover);
+}
+
+/* What it hashes is what stands for the kernel and its data. */
+static uint64_t add_rival(const struct options *o, struct image *image)
+{
+	const struct part *data = find_part(image, "data");
+	const struct part *boot_params = find_part(image, "boot_params");
+	const struct rival_region region[] = {
+		{ boot_params->addr, boot_params->size, boot_params->data },
+		{ data->addr, data->size, data->data },
+	};
+	struct rival rival = { 0 };
+	struct part *part;
+	uint64_t entry;
+
+	rival_open(&rival, o->rival);
+	part = add_part(image, "rival", 0, rival.size);
+	rival.addr = part->addr;
+	rival.data = part->data;
+	entry = rival_place(&rival, region, 2, boot_params->addr,
+			    find_part(image, "payload")->addr);
+	free(rival.elf);
+	return entry;
 }
 
 static void fill_data(struct part *part)
@@ -1095,7 +1191,7 @@ int main(int argc, char **argv)
 	struct options o;
 	struct kdp_blob_header header;
 	struct part *payload, *blob;
-	uint64_t elfcorehdr_size;
+	uint64_t elfcorehdr_size, entry;
 
 	parse_options(&o, argc, argv);
 	image.next = o.high ? HIGH_BASE : LOW_BASE;
@@ -1110,13 +1206,15 @@ int main(int argc, char **argv)
 		add_klog(&image);
 	}
 	blob = add_blob(&o, &image, &header);
-	build_model(&o, &tables);
+	build_model(&o, &image, &tables);
 	build_plan(&o, &image, &tables);
 	build_note(&image, &o);
 	build_elfcorehdr(&o, &image, &elfcorehdr_size);
 	fill_handover(&o, &image, &header, elfcorehdr_size);
-	build_params(&o, &image,
-		     o.direct ? payload->addr : blob->addr + header.entry);
+	entry = o.direct ? payload->addr : blob->addr + header.entry;
+	if (o.rival)
+		entry = add_rival(&o, &image);
+	build_params(&o, &image, entry);
 	corrupt(&o, &image);
 	write_image(&o, &image);
 	write_layout(&o, &image);

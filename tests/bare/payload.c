@@ -237,6 +237,7 @@ void payload_main(void)
 	struct bare_params *p = bare_params();
 	uint64_t start = kdp_cpu_tsc();
 
+	p->arrival_tsc = start;
 	/* Plays a stock purgatory: time without an IDT. */
 	while (kdp_cpu_tsc() - start < p->idle)
 		kdp_cpu_pause();

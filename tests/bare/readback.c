@@ -22,6 +22,10 @@
 #include "kdump-prep/record.h"
 #include "kdump-prep/record_text.h"
 #include "purgatory/kdp_abi.h"
+#include "tests/bare/bare.h"
+#include "tests/bare/pcimodel.h"
+
+#define PARTS_MAX 20u
 
 struct file {
 	uint8_t *data;		/* private: may be written */
@@ -96,7 +100,19 @@ static void print_header(const struct kdp_record *header)
 		       !!(header->flags & row->number));
 }
 
-static void print_entry(const struct kdp_entry *entry)
+/* Nanoseconds; with -icount they are instructions. */
+static void print_step_time(const char *kind, const struct kdp_entry *entry,
+			    uint32_t tsc_khz)
+{
+	uint64_t us;
+
+	if (entry->tsc_end >= entry->tsc &&
+	    kdp_record_microseconds(tsc_khz, 0,
+				    (entry->tsc_end - entry->tsc) * 1000, &us))
+		printf("ns.%s %" PRIu64 "\n", kind, us);
+}
+
+static void print_entry(const struct kdp_entry *entry, uint32_t tsc_khz)
 {
 	const char *kind = kdp_name_of(kdp_step_names, entry->kind);
 	const char *code = kdp_name_of(kdp_code_names, entry->code);
@@ -106,6 +122,7 @@ static void print_entry(const struct kdp_entry *entry)
 	case KDP_ENTRY_STEP:
 		snprintf(fact, sizeof(fact), "step.%s", kind ? kind : "?");
 		print_name(fact, kdp_status_names, entry->status);
+		print_step_time(kind ? kind : "?", entry, tsc_khz);
 		break;
 	case KDP_ENTRY_FAULT:
 		printf("fault.%s %" PRIu32 "\n", kind ? kind : "?",
@@ -177,7 +194,7 @@ static void print_record(const uint8_t *note, uint64_t size, uint32_t tsc_khz)
 				    record.header.tsc_seal, &us))
 		printf("time_us %" PRIu64 "\n", us);
 	for (size_t i = 0; i < record.entry_count; i++)
-		print_entry(&record.entry[i].entry);
+		print_entry(&record.entry[i].entry, tsc_khz);
 	if (record.header.state == KDP_RECORD_SEALED)
 		print_copy(note, size, record.header.size);
 	kdp_record_model_deinit(&record);
@@ -270,10 +287,32 @@ static void print_zone(const uint8_t *zone, uint64_t size)
 		       "found" : "missing");
 }
 
+/* From the jump of the one kernel to the entry of the other. */
+static void print_handover(const void *data, uint32_t tsc_khz)
+{
+	const struct bare_params *p = data;
+	uint64_t us;
+
+	if (p->arrival_tsc > p->jump_tsc &&
+	    kdp_record_microseconds(tsc_khz, 0,
+				    (p->arrival_tsc - p->jump_tsc) * 1000, &us))
+		printf("ns.handover %" PRIu64 "\n", us);
+}
+
+static void print_pci_model(const uint8_t *space)
+{
+	struct pcimodel_left left = pcimodel_count(space);
+
+	printf("model.functions %" PRIu32 "\n", left.functions);
+	printf("model.intx_left %" PRIu32 "\n", left.intx);
+	printf("model.msi_left %" PRIu32 "\n", left.msi);
+	printf("model.msix_left %" PRIu32 "\n", left.msix);
+}
+
 int main(int argc, char **argv)
 {
 	const struct part *note = NULL, *elfcorehdr = NULL;
-	struct part part[16];
+	struct part part[PARTS_MAX];
 	struct file ram, image;
 	size_t count = 0;
 	uint32_t tsc_khz;
@@ -288,7 +327,7 @@ int main(int argc, char **argv)
 		fail(argv[3], strerror(errno));
 	if (fscanf(layout, "tsc_khz %" SCNu32 "\n", &tsc_khz) != 1 || !tsc_khz)
 		fail(argv[3], "no tsc_khz");
-	while (count < 16 &&
+	while (count < PARTS_MAX &&
 	       fscanf(layout, "part %15s %" SCNx64 " %" SCNx64 " %" SCNx64
 			      " %" SCNx64 " %" SCNx64 "\n",
 		      part[count].name, &part[count].addr, &part[count].ram,
@@ -303,6 +342,10 @@ int main(int argc, char **argv)
 		if (memcmp(at(&ram, p->ram, p->ro_size),
 			   at(&image, p->image, p->ro_size), p->ro_size) != 0)
 			printf("overwritten %s\n", p->name);
+		if (!strcmp(p->name, "params"))
+			print_handover(at(&ram, p->ram, p->size), tsc_khz);
+		if (!strcmp(p->name, "pcimodel"))
+			print_pci_model(at(&ram, p->ram, p->size));
 		if (!strcmp(p->name, "pstore"))
 			print_zone(at(&ram, p->ram, p->size), p->size);
 		if (!strcmp(p->name, "blob"))

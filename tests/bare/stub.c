@@ -19,12 +19,16 @@
 #define VECTOR_MSIX 0x52u
 #define VECTOR_PENDING 0x61u
 #define VECTOR_SERVICE 0x71u
+#define VECTOR_RANDOM 0x81u	/* on the CPU that does not panic */
+#define VECTOR_THERMAL 0xfau
+#define VECTOR_ERROR 0xfeu
 #define VECTOR_TIMER 0xecu	/* LOCAL_TIMER_VECTOR of Linux */
 
 #define ICR_NMI 0x4400u		/* NMI, assert */
 #define ICR_FIXED 0x4000u
 #define ICR_INIT 0x4500u
 #define ICR_STARTUP 0x4600u
+#define TPR_HIGHEST 0xf0u
 #define MSI_DATA_NMI 0x400u
 
 /* IA-PC HPET 1.0a, 2.3: timer 0 periodic, 32 bits, enabled, by messages. */
@@ -34,6 +38,10 @@
 #define HPET_T0_ROUTE 0x110u
 #define HPET_T0_FSB 0x4000u
 #define HPET_T0_MESSAGES (HPET_T0_FSB | 0x14cu)
+
+/* From the stub's last look at the TSC to purgatory's IDT, with -icount. */
+#define RANDOM_FIRST 200u
+#define RANDOM_DIGEST_GAP 512u	/* as much longer than in other steps */
 
 #define PCI_COMMAND 0x04u
 #define PCI_COMMAND_ON 0x0007u	/* I/O, memory, bus master; INTx enabled */
@@ -139,6 +147,8 @@ static void start_hpet(const struct bare_params *p)
 	kdp_mmio_write32(BARE_HPET + BARE_HPET_CONFIG, 1);
 }
 
+static volatile bool random_fired;
+
 /* Does not return, from whatever context it is called. */
 static _Noreturn void leave(void)
 {
@@ -149,6 +159,7 @@ static _Noreturn void leave(void)
 	p->entry_cr4 = cr4;
 	__asm__ volatile("mov %%cr0, %0" : "=r"(p->entry_cr0));
 	bare_puts("stub: jump\n");
+	p->jump_tsc = kdp_cpu_tsc();
 	p->jumping = 1;
 	if (p->prologue & BARE_P_HPET)
 		start_hpet(p);
@@ -157,6 +168,11 @@ static _Noreturn void leave(void)
 
 void bare_trap(struct bare_frame *frame)
 {
+	if (frame->vector == VECTOR_RANDOM) {
+		bare_lapic_write(BARE_LAPIC_EOI, 0);
+		random_fired = true;
+		return;
+	}
 	if (frame->vector == VECTOR_NMI) {
 		/* Blocked until an IRET, so this one stays latched. */
 		bare_lapic_send(my_apic_id(), ICR_NMI);
@@ -284,7 +300,7 @@ static void place_watchdog(void)
 
 static void start_timer(void)
 {
-	bare_lapic_write(0x3e0, 0xb); /* divide by 1 */
+	bare_lapic_write(BARE_LAPIC_DIVIDE, BARE_LAPIC_DIVIDE_BY_1);
 	bare_lapic_write(BARE_LAPIC_LVTT, 1u << 17 | VECTOR_TIMER);
 	bare_lapic_write(BARE_LAPIC_TIMER, 100000);
 	STUB_WAIT(bare_lapic_bit(BARE_LAPIC_IRR, VECTOR_TIMER),
@@ -350,6 +366,65 @@ static void storm(struct bare_params *p)
 	}
 }
 
+static uint64_t draw(uint64_t *state)
+{
+	*state ^= *state << 13;
+	*state ^= *state >> 7;
+	*state ^= *state << 17;
+	return *state;
+}
+
+/* Most of purgatory's instructions are the digest's, and much alike. */
+static bool digest_runs(const struct bare_params *p)
+{
+	const volatile struct kdp_record *record = (void *)p->record;
+	const volatile struct kdp_entry *entry = (void *)(record + 1);
+	uint32_t count = record->entry_count;
+
+	return record->state == KDP_RECORD_RUNNING && count &&
+	       entry[count - 1].kind == KDP_STEP_DIGEST;
+}
+
+/*
+ * NMIs to the second CPU, each after a random time.  With -icount QEMU runs
+ * one CPU at a time, and the first one next when its timer fires: the second
+ * is stopped at the very instruction that the seed says.  The first NMIs meet
+ * purgatory as soon as it has its IDT.
+ */
+static void random_storm(struct bare_params *p)
+{
+	uint64_t state = p->storm_seed;
+	uint32_t gap;
+
+	p->ap_up = 1;
+	/* The 8259's interrupts, which the other CPU masks only later. */
+	bare_lapic_write(BARE_LAPIC_LVT0, BARE_LVT_MASKED);
+	bare_lapic_write(BARE_LAPIC_SVR, 0x1ff);
+	bare_lapic_write(BARE_LAPIC_TPR, 0);
+	bare_lapic_write(BARE_LAPIC_DIVIDE, BARE_LAPIC_DIVIDE_BY_1);
+	bare_lapic_write(BARE_LAPIC_LVTT, VECTOR_RANDOM);
+	while (!p->storm_stop) {
+		gap = p->storm_gap;
+		if (digest_runs(p))
+			gap *= RANDOM_DIGEST_GAP;
+		random_fired = false;
+		bare_lapic_write(BARE_LAPIC_TIMER,
+				 1 + (uint32_t)(draw(&state) % (2 * gap)));
+		/*
+		 * QEMU turns to the other CPU here, and back when the timer
+		 * fires; a HLT would turn to it once more.
+		 */
+		while (!random_fired)
+			kdp_cpu_irq_window();
+		if (!p->jumping || p->storm_stop ||
+		    kdp_cpu_tsc() - p->jump_tsc < RANDOM_FIRST)
+			continue;
+		bare_lapic_send(1, ICR_NMI);
+		p->storm_count++;
+	}
+	p->ap_up = 0;
+}
+
 /* What is pending when the kernel panics; does not return. */
 static void leave_pending(struct bare_params *p, bool level)
 {
@@ -357,6 +432,13 @@ static void leave_pending(struct bare_params *p, bool level)
 
 	if (p->prologue & BARE_P_PENDING)
 		bare_lapic_send(me, ICR_FIXED | VECTOR_PENDING);
+	if (p->prologue & BARE_P_LVTS) {
+		bare_lapic_write(BARE_LAPIC_LVTTHMR, VECTOR_THERMAL);
+		bare_lapic_write(BARE_LAPIC_LVTPC, ICR_NMI & 0x700);
+		bare_lapic_write(BARE_LAPIC_LVTERR, VECTOR_ERROR);
+	}
+	if (p->prologue & BARE_P_TPR)
+		bare_lapic_write(BARE_LAPIC_TPR, TPR_HIGHEST);
 	if (p->prologue & BARE_P_APIC_OFF)
 		bare_lapic_write(BARE_LAPIC_SVR, 0xff);
 	if (p->prologue & BARE_P_NMI) {
@@ -419,7 +501,10 @@ void bare_main(void)
 		stub_fail("no parameters");
 	if (p->prologue & BARE_P_SECOND) {
 		bare_lapic_write(BARE_LAPIC_SVR, 0x10f);
+		bare_idt_load();
 		send_startup();
+		if (p->prologue & BARE_P_RANDOM)
+			random_storm(p);
 		stop_cpu();
 	}
 	prologue(p);
