@@ -131,8 +131,7 @@ char *qmp_hmp(struct qmp *qmp, const char *command, int timeout)
 	return ret;
 }
 
-/* Whether @command worked: then it prints nothing. */
-static bool silent(struct qmp *qmp, const char *command)
+bool qmp_works(struct qmp *qmp, const char *command)
 {
 	char *answer = qmp_hmp(qmp, command, 5);
 	bool ret = answer && !*answer;
@@ -149,11 +148,11 @@ bool qmp_boot_again(struct qmp *qmp)
 	static const struct timespec pause = { .tv_nsec = 100000000 };
 
 	if (send(qmp->fd, request, strlen(request), MSG_NOSIGNAL) < 0 ||
-	    !silent(qmp, "system_reset"))
+	    !qmp_works(qmp, "system_reset"))
 		return false;
 	/* A stopped guest cannot go on before QEMU has done the reset. */
 	for (int i = 0; i < 50; i++) {
-		if (silent(qmp, "cont"))
+		if (qmp_works(qmp, "cont"))
 			return true;
 		nanosleep(&pause, NULL);
 	}

@@ -44,6 +44,9 @@ void qmp_poll(struct qmp *qmp);
  */
 char *qmp_hmp(struct qmp *qmp, const char *command, int timeout);
 
+/** qmp_works() - run a command that prints only what went wrong */
+bool qmp_works(struct qmp *qmp, const char *command);
+
 /**
  * qmp_boot_again() - reset the guest, memory kept, and let it run on
  * @qmp: the connection; from now on the guest may reset itself

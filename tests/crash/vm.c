@@ -8,9 +8,10 @@
  * "@kdp WORD [text]".  Besides the events of outcome.h there are "ring RATE",
  * which sets the doorbell's rate, "damage WHAT START-END", which damages the
  * image loaded in that part of the guest's memory, "plug", which adds the
- * doorbell's device, "plug-cpu", which adds the CPU of --cpu, and "note TEXT",
- * which only shows life.  With --mce, purgatory's first line on that port, ours
- * or kexec-tools', brings a machine check.
+ * doorbell's device, "plug-cpu", which adds the CPU of --cpu, "unthrottle", which
+ * lets the drive "disk" be as fast as it can, and "note TEXT", which only shows
+ * life.  With --mce, purgatory's first line on that port, ours or kexec-tools',
+ * brings a machine check.
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -52,6 +53,7 @@
 #define MCE_AFTER 0.3
 /* Bank 9: valid, uncorrected, enabled, context corrupt; RIPV and MCIP. */
 #define MCE_COMMAND "mce -b 0 9 0xb200000000000000 0x5 0x0 0x0"
+#define UNTHROTTLE "block_set_io_throttle disk 0 0 0 0 0 0"
 #define MARKER "kdp-marker-5b3f9c27" /* in /case, see run */
 
 static const char *arg_out;
@@ -158,14 +160,9 @@ static bool damage(struct vm *vm, bool megabyte, unsigned long start,
 static bool plug(struct vm *vm, const char *device)
 {
 	char command[LINE_SIZE];
-	char *answer;
-	bool ok;
 
 	snprintf(command, sizeof(command), "device_add %s", device);
-	answer = qmp_hmp(&vm->qmp, command, 5);
-	ok = answer && !*answer;
-	free(answer);
-	return ok;
+	return qmp_works(&vm->qmp, command);
 }
 
 static bool plug_doorbell(struct vm *vm)
@@ -192,6 +189,8 @@ static bool take_request(struct vm *vm, const char *word)
 		return plug_doorbell(vm);
 	if (!strcmp(word, "plug-cpu"))
 		return arg_cpu && plug(vm, arg_cpu);
+	if (!strcmp(word, "unthrottle"))
+		return qmp_works(&vm->qmp, UNTHROTTLE);
 	if (sscanf(word, "damage bit %lx-%lx", &first, &second) == 2)
 		return damage(vm, false, first, second + 1);
 	if (sscanf(word, "damage megabyte %lx-%lx", &first, &second) == 2)
@@ -375,13 +374,15 @@ static void write_record(struct vm *vm, FILE *file)
 	fprintf(file, "record=%s\nrecord_nmi=%u\nrecord_mce=%u\n"
 		"record_faults=%u\n"
 		"record_late_nmi=%u\nrecord_pins=%u\nrecord_pci=%u\n"
-		"record_msix=%u\nrecord_left=%u\nrecord_blocks=%u\n"
+		"record_msix=%u\nrecord_isr=%u\nrecord_irr=%u\n"
+		"record_left=%u\nrecord_blocks=%u\n"
 		"record_bad_blocks=%u\nrecord_repaired=%u\n",
 		record.state == KDP_RECORD_SEALED ? "sealed" :
 		record.state == KDP_RECORD_REFUSED ? "refused" : "running",
 		record.nmi_count, record.mce_count, record.fault_count,
 		record.nmi_late, record.pin_count, record.pci_count,
 		record.msix_masked,
+		record.drain_isr, record.drain_irr,
 		record.drain_left, record.digest_blocks, record.digest_bad,
 		record.digest_repaired);
 	if (record.tsc_seal > record.tsc_entry)
