@@ -517,12 +517,15 @@ static struct kdp_error *fill_plan(struct build *b)
 	return NULL;
 }
 
-static uint64_t ram_bytes(const struct kdp_topology *topology)
+/* Where the kernel does not tell, all that there is. */
+static uint64_t ram_bytes(const struct build *b)
 {
-	const struct kdp_ranges *memory = &topology->memory;
+	const struct kdp_ranges *memory = &b->topology->memory;
 	uint64_t sum = 0;
 	size_t i;
 
+	if (b->request->ram)
+		return b->request->ram;
 	for (i = 0; i < memory->count; i++)
 		if (memory->range[i].type == KDP_RANGE_RAM)
 			sum += memory->range[i].end - memory->range[i].start +
@@ -571,7 +574,7 @@ static struct kdp_error *check_rules(struct build *b)
 	struct kdp_error *err;
 
 	err = kdp_segments_check(&image->region, image->segment, image->count,
-				 image->entry, ram_bytes(b->topology),
+				 image->entry, ram_bytes(b),
 				 image->index[KDP_PART_ELFCOREHDR]);
 	if (!err)
 		kdp_checklist_add(checks, "kernel-rules", KDP_CHECKLIST_OK,

@@ -39,6 +39,7 @@ struct kdp_image_request {
 	bool pass_memmap;	/* memmap= on the command line */
 	struct kdp_cmdline_policy defaults; /* words added to @cmdline */
 	int64_t boot_apicid;	/* -1: not known */
+	uint64_t ram;		/* kdp_state_ram() */
 	struct kdp_checklist *checks; /* gets what is checked; or NULL */
 };
 

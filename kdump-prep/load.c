@@ -260,6 +260,7 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	r->pass_memmap = options->pass_memmap;
 	r->defaults = options->defaults;
 	r->boot_apicid = boot_apicid(&globals->root);
+	r->ram = kdp_state_ram(&globals->root);
 	r->load_time = (uint64_t)time(NULL);
 	if (options->console_serial) {
 		r->serial_kind = KDP_SERIAL_PIO;

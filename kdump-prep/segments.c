@@ -289,7 +289,7 @@ struct kdp_error *kdp_segments_check(const struct kdp_region *region,
 			return kdp_error_create(KDP_ERROR_OTHER,
 						"%s begins with the ELF magic: the kernel would take it for elfcorehdr",
 						segment[i].name);
-		total += segment[i].size;
+		total += kdp_segment_given(region, &segment[i]);
 	}
 	if (total > ram / 2)
 		return kdp_error_create(KDP_ERROR_OTHER,

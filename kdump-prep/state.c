@@ -10,8 +10,10 @@
 #include <string.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/text.h"
 
 #define SMALL_FILE_MAX 4096u
+#define MEMINFO_MAX    65536u
 
 static struct kdp_error *read_number(const struct kdp_sysroot *root,
 				     const char *path, uint64_t *ret,
@@ -131,4 +133,29 @@ struct kdp_error *kdp_state_read(const struct kdp_sysroot *root,
 	ret->loaded = loaded != 0;
 	ret->load_disabled = disabled != 0;
 	return err;
+}
+
+uint64_t kdp_state_ram(const struct kdp_sysroot *root)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_word name, number;
+	struct kdp_error *err;
+	struct kdp_text text;
+	uint64_t kib;
+	size_t size;
+
+	err = kdp_sysroot_read(root, "/proc/meminfo", MEMINFO_MAX, &data,
+			       &size);
+	if (err) {
+		kdp_error_destroy(err);
+		return 0;
+	}
+	kdp_text_init(&text, "/proc/meminfo", data, size);
+	while (kdp_text_next(&text))
+		if (kdp_text_word(&text, &name) &&
+		    kdp_word_is(name, "MemTotal:") &&
+		    kdp_text_word(&text, &number) &&
+		    kdp_word_u64(number, 10, &kib) && kib <= UINT64_MAX >> 10)
+			return kib << 10;
+	return 0;
 }

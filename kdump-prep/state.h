@@ -30,4 +30,12 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_state_read(const struct kdp_sysroot *root,
 				 struct kdp_state *ret);
 
+/**
+ * kdp_state_ram() - bytes of RAM that the kernel manages, 0 when not known
+ *
+ * MemTotal of /proc/meminfo, which is the kernel's totalram_pages(): without
+ * the kernel itself, its tables and the crash reservation.
+ */
+uint64_t kdp_state_ram(const struct kdp_sysroot *root);
+
 #endif

@@ -44,6 +44,8 @@ static const struct text_file machine[] = {
 	{ "machine/proc/sys/kernel/kexec_load_disabled", "0\n" },
 	{ "machine/proc/kallsyms",
 	  "ffffffff81000000 T _text\nffffffff83000000 B _end\n" },
+	{ "machine/proc/meminfo",
+	  "MemTotal:        3000000 kB\nMemFree:         1000000 kB\n" },
 	{ "machine/run/utmp", "" },
 	{ "machine/sys/kernel/vmcoreinfo", "10123000 1024\n" },
 	{ "machine/sys/kernel/kexec_crash_size", "67108864\n" },
