@@ -561,8 +561,8 @@ static struct kdp_error *place(struct build *b)
 		err = kdp_error_wrap(err, "within --mem-min and --mem-max");
 	if (!err)
 		kdp_checklist_add(checks, "placement", KDP_CHECKLIST_OK,
-				  "%zu segments fit into 0x%" PRIx64 " bytes",
-				  image->count,
+				  "%zu segments, of at most %u, fit into 0x%" PRIx64 " bytes",
+				  image->count, KDP_SEGMENTS_MAX,
 				  region->end - region->start + 1);
 	return kdp_checklist_failure(checks, "placement", err);
 }
