@@ -18,6 +18,9 @@
 #define FIELD_NAME  11u	/* of the name's, with its NUL */
 #define NAME_MAX_   4096u
 
+/* A stream of a few bytes can unpack to any number; no initrd has so many. */
+#define UNPACKED_MAX ((uint64_t)16 << 30)
+
 /* What an entry costs beside its bytes: inode, dentry, their slabs' waste. */
 #define INODE_BYTES 1024u
 
@@ -32,6 +35,7 @@ struct walk {
 	uint64_t skip;		/* bytes of a file that are still to come */
 	uint64_t next_skip;	/* the same, once the name has come */
 	uint64_t offset;	/* of the next byte */
+	uint64_t unpacked;	/* bytes that came out of a stream */
 	bool ended;		/* the trailer came, or nothing yet */
 	struct kdp_initrd found;
 };
@@ -135,10 +139,16 @@ static struct kdp_error *feed(struct walk *w, const uint8_t *data, size_t size,
 static struct kdp_error *take_piece(void *context, const uint8_t *data,
 				    size_t size)
 {
+	struct walk *w = context;
 	size_t used;
 
+	if (w->unpacked > UNPACKED_MAX - size)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"it unpacks to more than 0x%" PRIx64 " bytes",
+					UNPACKED_MAX);
+	w->unpacked += size;
 	/* What follows the last archive of a packed one is not looked at. */
-	return feed(context, data, size, &used);
+	return feed(w, data, size, &used);
 }
 
 static struct kdp_error *measure_packed(const uint8_t *data, size_t size,
