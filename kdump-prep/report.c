@@ -571,91 +571,127 @@ static const char *lapic_name(uint32_t offset)
 	}
 }
 
-static void put_function(uint32_t bdf, const char *what, FILE *out)
+static void put_address(uint32_t bdf, const char *what, FILE *out)
 {
 	fprintf(out, "%04x:%02x:%02x.%x%s", bdf >> 16, bdf >> 8 & 0xff,
 		bdf >> 3 & 0x1f, bdf & 7, what);
 }
 
-void kdp_report_object(const struct kdp_entry *entry, FILE *out)
+/* What interrupts come from and go to. */
+static bool put_interrupt(const struct kdp_entry *entry, FILE *out)
 {
 	uint32_t o = entry->object;
 
 	switch (entry->code) {
 	case KDP_CODE_LVT:
 		fprintf(out, "LVT %s (0x%x)", lvt_name(o), o);
-		return;
+		return true;
+	case KDP_CODE_SVR:
+		fputs("SVR", out);
+		return true;
+	case KDP_CODE_LAPIC:
+		fprintf(out, "local APIC %s (0x%x)", lapic_name(o), o);
+		return true;
 	case KDP_CODE_PIN:
 		fprintf(out, "IO-APIC %u pin %u", o >> 16, o & 0xffff);
-		return;
+		return true;
 	case KDP_CODE_RIRR:
 		fprintf(out, "IO-APIC %u pin %u Remote-IRR", o >> 16,
 			o & 0xffff);
-		return;
+		return true;
 	case KDP_CODE_IOAPIC:
 		fprintf(out, "IO-APIC %u", o);
-		return;
-	case KDP_CODE_INTX:
-		put_function(o, " INTx", out);
-		return;
-	case KDP_CODE_MSI:
-		put_function(o, " MSI", out);
-		return;
-	case KDP_CODE_MSIX:
-		put_function(o, " MSI-X", out);
-		return;
-	case KDP_CODE_PCI_CHANGED:
-		put_function(o, "", out);
-		return;
+		return true;
 	case KDP_CODE_ISR:
 		fprintf(out, "vector 0x%02x in service", o);
-		return;
+		return true;
 	case KDP_CODE_IRR:
 		fprintf(out, "vector 0x%02x pending", o);
-		return;
+		return true;
 	case KDP_CODE_LEFT:
 		fprintf(out, "vector 0x%02x", o);
-		return;
-	case KDP_CODE_BLOCK:
-		fprintf(out, "block %u", o);
-		return;
-	case KDP_CODE_CHECK:
-		fprintf(out, "image block %u", o);
-		return;
-	case KDP_CODE_PARITY:
-		fprintf(out, "parity block %u", o);
-		return;
-	case KDP_CODE_TABLE:
-		fprintf(out, "table of checks, copy %u", o);
-		return;
-	case KDP_CODE_SVR:
-		fputs("SVR", out);
-		return;
-	case KDP_CODE_EXCEPTION:
-		fprintf(out, "exception %u", o);
-		return;
-	case KDP_CODE_NOTE:
-		fprintf(out, "PT_NOTE %u", o);
-		return;
-	case KDP_CODE_PCI_FOUND:
-		put_function(o, "", out);
-		return;
-	case KDP_CODE_MSI_MASK:
-		put_function(o, " MSI mask bits", out);
-		return;
+		return true;
 	case KDP_CODE_HPET:
 		fprintf(out, "HPET %u", o >> 16);
 		if (o & 0xffff)
 			fprintf(out, " register 0x%x", o & 0xffff);
-		return;
+		return true;
 	case KDP_CODE_PIC:
 		fprintf(out, "8259 at port 0x%02x", o);
-		return;
+		return true;
 	case KDP_CODE_RTC:
 		fputs("RTC register B", out);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* PCI functions. */
+static bool put_function(const struct kdp_entry *entry, FILE *out)
+{
+	uint32_t o = entry->object;
+
+	switch (entry->code) {
+	case KDP_CODE_INTX:
+		put_address(o, " INTx", out);
+		return true;
+	case KDP_CODE_MSI:
+		put_address(o, " MSI", out);
+		return true;
+	case KDP_CODE_MSIX:
+		put_address(o, " MSI-X", out);
+		return true;
+	case KDP_CODE_MSI_MASK:
+		put_address(o, " MSI mask bits", out);
+		return true;
+	case KDP_CODE_PCI_CHANGED:
+		put_address(o, "", out);
+		return true;
+	case KDP_CODE_PCI_FOUND:
+		put_address(o, "", out);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The image and its checks. */
+static bool put_image(const struct kdp_entry *entry, FILE *out)
+{
+	uint32_t o = entry->object;
+
+	switch (entry->code) {
+	case KDP_CODE_BLOCK:
+		fprintf(out, "block %u", o);
+		return true;
+	case KDP_CODE_CHECK:
+		fprintf(out, "image block %u", o);
+		return true;
+	case KDP_CODE_PARITY:
+		fprintf(out, "parity block %u", o);
+		return true;
+	case KDP_CODE_TABLE:
+		fprintf(out, "table of checks, copy %u", o);
+		return true;
+	case KDP_CODE_NOTE:
+		fprintf(out, "PT_NOTE %u", o);
+		return true;
+	default:
+		return false;
+	}
+}
+
+void kdp_report_object(const struct kdp_entry *entry, FILE *out)
+{
+	uint32_t o = entry->object;
+
+	if (put_interrupt(entry, out) || put_function(entry, out) ||
+	    put_image(entry, out))
 		return;
-	case KDP_CODE_LAPIC:
-		fprintf(out, "local APIC %s (0x%x)", lapic_name(o), o);
+	switch (entry->code) {
+	case KDP_CODE_EXCEPTION:
+		fprintf(out, "exception %u", o);
 		return;
 	case KDP_CODE_MCE:
 		if (o)
