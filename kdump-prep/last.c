@@ -170,19 +170,11 @@ struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
 	return kdp_sysroot_write(root, DIRECTORY, FILE_NAME, text, size);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 /* What print_word() wrote; NULL when it did not, or memory ran out. */
 static char *read_word(struct kdp_word word)
 {
 	char *value = malloc(word.size + 1), *to = value;
+	int byte;
 	size_t i;
 
 	for (i = 0; value && i < word.size; i++) {
@@ -190,13 +182,14 @@ static char *read_word(struct kdp_word word)
 			*to++ = word.start[i];
 			continue;
 		}
-		if (word.size - i < 3 || hex_digit(word.start[i + 1]) < 0 ||
-		    hex_digit(word.start[i + 2]) < 0) {
+		byte = word.size - i < 3 ?
+			       -1 :
+			       kdp_hex_byte(word.start + i + 1);
+		if (byte < 0) {
 			free(value);
 			return NULL;
 		}
-		*to++ = (char)(hex_digit(word.start[i + 1]) << 4 |
-			       hex_digit(word.start[i + 2]));
+		*to++ = (char)byte;
 		i += 2;
 	}
 	if (value)

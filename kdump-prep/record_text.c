@@ -277,15 +277,6 @@ static void field_set(const struct kdp_field *field, uint8_t *base,
 	       field->size);
 }
 
-static int hex_digit(char c)
-{
-	if (c >= '0' && c <= '9')
-		return c - '0';
-	if (c >= 'a' && c <= 'f')
-		return c - 'a' + 10;
-	return -1;
-}
-
 /* Takes a byte of a quoted string off @word's front; -1: it is none. */
 static int next_byte(struct kdp_word *word)
 {
@@ -294,12 +285,11 @@ static int next_byte(struct kdp_word *word)
 
 	if (byte == '\\') {
 		used = 4;
-		if (word->size < used || word->start[1] != 'x' ||
-		    hex_digit(word->start[2]) < 0 ||
-		    hex_digit(word->start[3]) < 0)
+		if (word->size < used || word->start[1] != 'x')
 			return -1;
-		byte = hex_digit(word->start[2]) << 4 |
-		       hex_digit(word->start[3]);
+		byte = kdp_hex_byte(word->start + 2);
+		if (byte < 0)
+			return -1;
 	}
 	word->start += used;
 	word->size -= used;

@@ -105,6 +105,22 @@ static unsigned int digit(char c)
 	return 255;
 }
 
+static int hex_digit(char c)
+{
+	if (c >= '0' && c <= '9')
+		return c - '0';
+	if (c >= 'a' && c <= 'f')
+		return c - 'a' + 10;
+	return -1;
+}
+
+int kdp_hex_byte(const char *digits)
+{
+	int high = hex_digit(digits[0]), low = hex_digit(digits[1]);
+
+	return high < 0 || low < 0 ? -1 : high << 4 | low;
+}
+
 bool kdp_word_u64(struct kdp_word word, unsigned int base, uint64_t *ret)
 {
 	bool has_prefix = word.size > 2 && word.start[0] == '0' &&

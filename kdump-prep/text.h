@@ -69,6 +69,14 @@ bool kdp_word_is(struct kdp_word word, const char *string);
 bool kdp_word_u64(struct kdp_word word, unsigned int base, uint64_t *ret);
 
 /**
+ * kdp_hex_byte() - the byte that two hexadecimal digits are
+ * @digits: two characters; lower case, as the texts are written
+ *
+ * Return: 0 to 255, or -1 when they are anything else.
+ */
+int kdp_hex_byte(const char *digits);
+
+/**
  * kdp_text_error() - a KDP_ERROR_FORMAT error that names file and line
  */
 KDP_MUST_CHECK KDP_FORMAT(2, 3)
