@@ -10,14 +10,9 @@
 
 #include "kdump-prep/segments.h"
 
-#define GDT_BYTES      (KDP_SEL_TSS + 16u)
-#define TSS_BYTES      104u
-#define TSS_IST1       36u	/* Intel SDM Vol. 3A, 8.7, Figure 8-11 */
-#define PSEUDO_BYTES   10u	/* limit, then base */
-#define PSEUDO_BASE    2u
-#define GATE_INTERRUPT 0x8eu	/* present, DPL 0, 64-bit interrupt gate */
-#define VECTOR_DF      8u
-#define IST_DF	       1u
+#define GDT_BYTES    (KDP_SEL_TSS + 16u)
+#define TSS_BYTES    104u
+#define PSEUDO_BYTES 10u	/* limit, then base */
 
 /* A part of the image, for the checks. */
 struct part {
@@ -101,63 +96,6 @@ struct kdp_error *kdp_blob_parse(const uint8_t *data, size_t size,
 		return err;
 	*ret = h;
 	return NULL;
-}
-
-static void put16(uint8_t *at, uint64_t value)
-{
-	uint16_t v = (uint16_t)value;
-
-	memcpy(at, &v, sizeof(v));
-}
-
-static void put32(uint8_t *at, uint64_t value)
-{
-	uint32_t v = (uint32_t)value;
-
-	memcpy(at, &v, sizeof(v));
-}
-
-static void put64(uint8_t *at, uint64_t value)
-{
-	memcpy(at, &value, sizeof(value));
-}
-
-/* A 64-bit gate: Intel SDM Vol. 3A, 6.14.1, Figure 6-8. */
-static void fill_gate(uint8_t *at, uint64_t target, unsigned int ist)
-{
-	put16(at, target);
-	put16(at + 2, KDP_SEL_CODE);
-	at[4] = (uint8_t)ist;
-	at[5] = GATE_INTERRUPT;
-	put16(at + 6, target >> 16);
-	put32(at + 8, target >> 32);
-	put32(at + 12, 0);
-}
-
-/* Base of a 64-bit TSS descriptor: Intel SDM Vol. 3A, 8.2.3, Figure 8-4. */
-static void fill_tss_base(uint8_t *at, uint64_t base)
-{
-	put16(at + 2, base);
-	at[4] = (uint8_t)(base >> 16);
-	at[7] = (uint8_t)(base >> 24);
-	put32(at + 8, base >> 32);
-}
-
-void kdp_blob_place(const struct kdp_blob_header *header, uint8_t *image,
-		    uint64_t base)
-{
-	uint64_t stub;
-	uint32_t n;
-
-	put64(image + header->gdtr + PSEUDO_BASE, base + header->gdt);
-	put64(image + header->idtr + PSEUDO_BASE, base + header->idt);
-	for (n = 0; n < KDP_GATE_COUNT; n++) {
-		stub = base + header->stubs + (uint64_t)n * header->stub_stride;
-		fill_gate(image + header->idt + n * KDP_GATE_SIZE, stub,
-			  n == VECTOR_DF ? IST_DF : 0);
-	}
-	fill_tss_base(image + header->gdt + KDP_SEL_TSS, base + header->tss);
-	put64(image + header->tss + TSS_IST1, base + header->df_stack_top);
 }
 
 void kdp_blob_hand_over(const struct kdp_blob_header *header, uint8_t *image,

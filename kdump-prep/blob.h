@@ -11,6 +11,7 @@
 
 #include "kdump-prep/error.h"
 #include "purgatory/kdp_abi.h"
+#include "purgatory/place.h"
 
 /* The image that was built with the program (blob_image.S). */
 extern const uint8_t kdp_blob_image[];
@@ -23,17 +24,6 @@ extern const uint8_t kdp_blob_image_end[];
 KDP_MUST_CHECK
 struct kdp_error *kdp_blob_parse(const uint8_t *data, size_t size,
 				 struct kdp_blob_header *ret);
-
-/**
- * kdp_blob_place() - write the absolute addresses into a copy of the image
- * @header: of this image, from kdp_blob_parse()
- * @image: header->file_size bytes
- * @base: physical address that the image will have
- *
- * After it the image runs at @base and nowhere else.
- */
-void kdp_blob_place(const struct kdp_blob_header *header, uint8_t *image,
-		    uint64_t base);
 
 /**
  * kdp_blob_hand_over() - write the hand-over; its checksum is made here

@@ -106,6 +106,17 @@ const struct kdp_name kdp_code_names[] = {
 	{ KDP_CODE_MCE_BANK, "mce-bank", "an error in a machine-check bank" },
 	{ KDP_CODE_GUEST, "guest", "how an encrypted machine was told" },
 	{ KDP_CODE_WATCHDOG, "watchdog", "a register of the watchdog" },
+	{ KDP_CODE_WRAP_TABLE, "wrap-table",
+	  "the table behind the initrd of a wrapped kernel" },
+	{ KDP_CODE_WRAP_ACPI, "wrap-acpi", "an ACPI table that was refused" },
+	{ KDP_CODE_WRAP_IOAPIC, "wrap-ioapic",
+	  "an IO-APIC that was refused" },
+	{ KDP_CODE_WRAP_E820, "wrap-e820",
+	  "memory kept from the second kernel" },
+	{ KDP_CODE_WRAP_ELFCOREHDR, "wrap-elfcorehdr",
+	  "the copy of elfcorehdr" },
+	{ KDP_CODE_WRAP_CMDLINE, "wrap-cmdline",
+	  "the copy of the command line" },
 	{ 0, NULL, NULL },
 };
 
@@ -123,6 +134,11 @@ const struct kdp_name kdp_flag_names[] = {
 	{ KDP_RECORD_F_LEFT_ALONE, "left-alone",
 	  "no device was touched: an encrypted machine or a Xen PV guest" },
 	{ KDP_RECORD_F_CPU, "cpu", "the number of the CPU is known" },
+	{ KDP_RECORD_F_STAGE, "stage", "written by a wrapped kernel" },
+	{ KDP_RECORD_F_TABLE, "table",
+	  "the wrapped kernel had a table of its load" },
+	{ KDP_RECORD_F_SETUP_DATA, "setup-data",
+	  "the note was linked as setup_data" },
 	{ 0, NULL, NULL },
 };
 

@@ -74,7 +74,7 @@ kdp_entry:
 	mov	$KDP_LAYOUT_TSS, %eax
 	ltr	%ax
 	xor	%ebp, %ebp
-	call	kdp_main
+	call	kdp_start
 	ud2
 
 /*
@@ -268,6 +268,8 @@ kdp_jump_target:
 	.zero	8
 	.balign	16
 	.zero	KDP_LAYOUT_STACK
+	.globl	kdp_stack_top
+	.hidden	kdp_stack_top
 kdp_stack_top:
 	.zero	KDP_LAYOUT_DF_STACK
 kdp_df_stack_top:

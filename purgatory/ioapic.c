@@ -220,6 +220,18 @@ static enum kdp_status ioapic_probe(struct ioapic *io)
 	return status;
 }
 
+bool kdp_ioapic_plausible(uint64_t addr, uint32_t *version)
+{
+	*version = ioapic_read(addr, IOAPIC_REG_VERSION);
+	return KDP_FIELD_GET(IOAPIC_VERSION_VERSION, *version) >=
+		       IOAPIC_VERSION_FIRST &&
+	       KDP_FIELD_GET(IOAPIC_VERSION_VERSION, *version) <=
+		       IOAPIC_VERSION_LAST &&
+	       KDP_FIELD_GET(IOAPIC_VERSION_LAST_PIN, *version) <=
+		       IOAPIC_LAST_PIN_MAX &&
+	       !KDP_FIELD_GET(IOAPIC_VERSION_RESERVED, *version);
+}
+
 static enum kdp_status outcome_status(const struct outcome *out)
 {
 	if (out->timeout)

@@ -26,6 +26,8 @@
 #define KDP_HANDOVER_MAGIC 0x31444e414850444bull /* "KDPHAND1" */
 #define KDP_PLAN_MAGIC     0x314e414c5050444bull /* "KDPPLAN1" */
 #define KDP_RECORD_MAGIC   0x314443455250444bull /* "KDPRECD1" */
+#define KDP_STAGE_MAGIC    0x314741545350444bull /* "KDPSTAG1" */
+#define KDP_WRAP_MAGIC     0x315041525750444bull /* "KDPWRAP1" */
 
 /*
  * Blob header: offset 0 of the flat purgatory image.
@@ -104,11 +106,121 @@ struct kdp_handover {
 	uint32_t serial_base;	/* first I/O port of the 8250 */
 	uint32_t serial_baud;	/* 0: leave the UART as it is set */
 	struct kdp_reset_register reset; /* tried before a PC's own ways */
-	uint32_t reserved[3];	/* 0; wrapped kernel */
+	uint32_t reserved[3];	/* 0 */
 	uint32_t crc;		/* of all bytes before */
 };
 
 #define KDP_HANDOVER_F_NONE 0u
+/*
+ * Wrapped kernel: the record is open already, and the second kernel is started
+ * whatever happens.
+ */
+#define KDP_HANDOVER_F_STAGE (1u << 0)
+
+/*
+ * Stage of a wrapped kernel: what stands in front of the kernel's
+ * protected-mode part.  It copies itself into the tail, which lies behind all
+ * that the kernel uses, and works there.  Distances count from the first byte
+ * of the wrapped protected-mode part.
+ *
+ *   0                    cli; hlt: there is no 32-bit entry
+ *   KDP_STAGE_CONFIG     struct kdp_stage, filled by the wrapper
+ *   KDP_STAGE_ENTRY      64-bit entry of the boot protocol
+ *   KDP_STAGE_EFI        EFI entry, which returns EFI_UNSUPPORTED
+ *   .blob                struct kdp_blob_header, and purgatory
+ *   .kernel              the kernel's protected-mode part, unchanged
+ *   .setup               its setup sectors, then what its file had behind
+ *			  its protected-mode part: unwrap puts them together
+ *
+ * In memory the tail holds the stage (mem_size), a page that ends with a
+ * struct setup_data whose data is the note, then by KDP_TAIL_* note, plan and
+ * command line, and elfcorehdr in the rest.
+ */
+struct kdp_stage {
+	uint64_t magic;		/* KDP_STAGE_MAGIC */
+	uint16_t version;	/* KDP_ABI_VERSION */
+	uint16_t size;		/* sizeof(struct kdp_stage) */
+	uint32_t flags;		/* KDP_STAGE_F_* */
+	uint32_t file_size;	/* bytes of the stage, to copy */
+	uint32_t mem_size;	/* bytes of it in memory, multiple of 4096 */
+	uint32_t blob;		/* distance of struct kdp_blob_header */
+	uint32_t cmdline_size;	/* the kernel's longest command line */
+	uint64_t kernel;	/* distance of its protected-mode part */
+	uint64_t tail;		/* distance of the tail, in memory alone */
+	uint64_t tail_size;
+	/* Of the kernel's setup header: put back before it is started. */
+	uint32_t syssize;
+	uint32_t payload_offset;
+	uint32_t init_size;
+	uint32_t handover_offset;
+	uint32_t kernel_info_offset;
+	uint16_t xloadflags;
+	uint16_t reserved0;	/* 0 */
+	/* The rest of its file. */
+	uint64_t setup;		/* distance of the copy of its setup sectors */
+	uint32_t setup_size;
+	uint32_t rest_size;	/* bytes behind that copy: its signature */
+	uint32_t file_crc;	/* of its whole file */
+	uint32_t reserved1;	/* 0 */
+	char loader[32];	/* version of the wrapper, NUL-padded */
+	uint32_t reserved[3];	/* 0 */
+	uint32_t crc;		/* of all bytes before */
+};
+
+#define KDP_STAGE_CONFIG 0x40u
+#define KDP_STAGE_ENTRY	 0x200u
+#define KDP_STAGE_EFI	 0x300u
+
+#define KDP_STAGE_F_VIRTUAL_WIRE (1u << 0) /* kernel older than 4.15 */
+
+#define KDP_TAIL_NODE	 0x1000u
+#define KDP_TAIL_NOTE	 0x10000u
+#define KDP_TAIL_PLAN	 0x20000u
+#define KDP_TAIL_CMDLINE 0x1000u
+
+#define KDP_SETUP_DATA_TYPE 0x4b445101u /* of that struct setup_data */
+
+/*
+ * What a load tells the stage: behind the initrd, in a cpio archive of its
+ * own, as file KDP_WRAP_FILE.  It has no signature.  So nothing of it is an
+ * address that the stage writes: functions to look at, and yes or no.
+ */
+struct kdp_wrap_table {
+	uint64_t magic;		/* KDP_WRAP_MAGIC */
+	uint16_t version;	/* KDP_ABI_VERSION */
+	uint16_t header_size;	/* sizeof(struct kdp_wrap_table) */
+	uint32_t size;		/* bytes, functions included */
+	uint32_t flags;		/* KDP_WRAP_F_* */
+	uint32_t tsc_khz;	/* 0: unknown */
+	uint64_t load_time;	/* of the load, seconds since 1970 */
+	uint16_t serial;	/* 0: print nothing; n: on ttyS(n - 1) */
+	uint16_t function_size;	/* sizeof(struct kdp_wrap_function) */
+	uint32_t function_count; /* at most KDP_WRAP_FUNCTIONS_MAX */
+	uint32_t test_wait_ms;	/* WAIT step first; at most KDP_WRAP_WAIT_MAX */
+	uint32_t reserved[2];	/* 0 */
+	uint32_t crc;		/* of the block with this field taken as 0 */
+};
+
+/* As struct kdp_pci_function; capabilities are read from the function. */
+struct kdp_wrap_function {
+	uint16_t segment;
+	uint8_t bus;
+	uint8_t devfn;
+	uint16_t vendor;
+	uint16_t device;
+	uint16_t flags;		/* KDP_PCI_F_VF */
+	uint16_t reserved;	/* 0 */
+};
+
+#define KDP_WRAP_FILE "kdump-prep.wrap"
+#define KDP_WRAP_FUNCTIONS_MAX 4096u
+#define KDP_WRAP_SERIAL_MAX    4u
+#define KDP_WRAP_WAIT_MAX      60000u
+/* How far before the end of the initrd the table is looked for. */
+#define KDP_WRAP_SEARCH 0x20000u
+
+#define KDP_WRAP_F_INTREMAP (1u << 0) /* interrupt remapping may be on */
+#define KDP_WRAP_F_OFF	    (1u << 1) /* touch no device */
 
 /*
  * Plan: header, steps, tables.  One contiguous block of kdp_handover.plan_size
@@ -405,6 +517,9 @@ enum kdp_record_state {
 #define KDP_RECORD_F_SHA_NI   (1u << 8) /* SHA-256 by the CPU's extension */
 #define KDP_RECORD_F_LEFT_ALONE (1u << 9) /* no device was touched: guest */
 #define KDP_RECORD_F_CPU      (1u << 10) /* the CPU's number is known */
+#define KDP_RECORD_F_STAGE    (1u << 16) /* written by a wrapped kernel */
+#define KDP_RECORD_F_TABLE    (1u << 17) /* ... whose load left a table */
+#define KDP_RECORD_F_SETUP_DATA (1u << 18) /* note linked as setup_data */
 
 /* Why a machine's devices must not be touched at a crash. */
 enum kdp_guest {
@@ -568,6 +683,21 @@ enum kdp_code {
 	KDP_CODE_WATCHDOG = 28,	/* object: enum kdp_watchdog_kind << 16 | low
 				 * half of the register's address; status OK:
 				 * armed, extra: for so many milliseconds */
+	/* The stage of a wrapped kernel. */
+	KDP_CODE_WRAP_TABLE = 32, /* object: functions in struct
+				   * kdp_wrap_table; before: its address,
+				   * after: its checksum, extra: bytes */
+	KDP_CODE_WRAP_ACPI = 33, /* object: signature of an ACPI table that was
+				  * refused; before: its address, after: the
+				  * length that it claims */
+	KDP_CODE_WRAP_IOAPIC = 34, /* object: id of an IO-APIC that was refused;
+				    * before: address, after: version reg */
+	KDP_CODE_WRAP_E820 = 35, /* object: entries; before: address that was
+				  * reserved, after: its end */
+	KDP_CODE_WRAP_ELFCOREHDR = 36, /* object: program headers; before: old
+					* address, after: new, extra: bytes */
+	KDP_CODE_WRAP_CMDLINE = 37, /* before: old address, after: new,
+				     * extra: bytes */
 };
 
 #define KDP_BDF(segment, bus, devfn) \
@@ -642,6 +772,58 @@ KDP_ASSERT_AT(struct kdp_handover, serial_baud, 84);
 KDP_ASSERT_AT(struct kdp_handover, reset, 88);
 KDP_ASSERT_AT(struct kdp_handover, reserved, 104);
 KDP_ASSERT_AT(struct kdp_handover, crc, 116);
+
+KDP_ASSERT_SIZE(struct kdp_stage, 152);
+KDP_ASSERT_AT(struct kdp_stage, magic, 0);
+KDP_ASSERT_AT(struct kdp_stage, version, 8);
+KDP_ASSERT_AT(struct kdp_stage, size, 10);
+KDP_ASSERT_AT(struct kdp_stage, flags, 12);
+KDP_ASSERT_AT(struct kdp_stage, file_size, 16);
+KDP_ASSERT_AT(struct kdp_stage, mem_size, 20);
+KDP_ASSERT_AT(struct kdp_stage, blob, 24);
+KDP_ASSERT_AT(struct kdp_stage, cmdline_size, 28);
+KDP_ASSERT_AT(struct kdp_stage, kernel, 32);
+KDP_ASSERT_AT(struct kdp_stage, tail, 40);
+KDP_ASSERT_AT(struct kdp_stage, tail_size, 48);
+KDP_ASSERT_AT(struct kdp_stage, syssize, 56);
+KDP_ASSERT_AT(struct kdp_stage, payload_offset, 60);
+KDP_ASSERT_AT(struct kdp_stage, init_size, 64);
+KDP_ASSERT_AT(struct kdp_stage, handover_offset, 68);
+KDP_ASSERT_AT(struct kdp_stage, kernel_info_offset, 72);
+KDP_ASSERT_AT(struct kdp_stage, xloadflags, 76);
+KDP_ASSERT_AT(struct kdp_stage, reserved0, 78);
+KDP_ASSERT_AT(struct kdp_stage, setup, 80);
+KDP_ASSERT_AT(struct kdp_stage, setup_size, 88);
+KDP_ASSERT_AT(struct kdp_stage, rest_size, 92);
+KDP_ASSERT_AT(struct kdp_stage, file_crc, 96);
+KDP_ASSERT_AT(struct kdp_stage, reserved1, 100);
+KDP_ASSERT_AT(struct kdp_stage, loader, 104);
+KDP_ASSERT_AT(struct kdp_stage, reserved, 136);
+KDP_ASSERT_AT(struct kdp_stage, crc, 148);
+
+KDP_ASSERT_SIZE(struct kdp_wrap_table, 56);
+KDP_ASSERT_AT(struct kdp_wrap_table, magic, 0);
+KDP_ASSERT_AT(struct kdp_wrap_table, version, 8);
+KDP_ASSERT_AT(struct kdp_wrap_table, header_size, 10);
+KDP_ASSERT_AT(struct kdp_wrap_table, size, 12);
+KDP_ASSERT_AT(struct kdp_wrap_table, flags, 16);
+KDP_ASSERT_AT(struct kdp_wrap_table, tsc_khz, 20);
+KDP_ASSERT_AT(struct kdp_wrap_table, load_time, 24);
+KDP_ASSERT_AT(struct kdp_wrap_table, serial, 32);
+KDP_ASSERT_AT(struct kdp_wrap_table, function_size, 34);
+KDP_ASSERT_AT(struct kdp_wrap_table, function_count, 36);
+KDP_ASSERT_AT(struct kdp_wrap_table, test_wait_ms, 40);
+KDP_ASSERT_AT(struct kdp_wrap_table, reserved, 44);
+KDP_ASSERT_AT(struct kdp_wrap_table, crc, 52);
+
+KDP_ASSERT_SIZE(struct kdp_wrap_function, 12);
+KDP_ASSERT_AT(struct kdp_wrap_function, segment, 0);
+KDP_ASSERT_AT(struct kdp_wrap_function, bus, 2);
+KDP_ASSERT_AT(struct kdp_wrap_function, devfn, 3);
+KDP_ASSERT_AT(struct kdp_wrap_function, vendor, 4);
+KDP_ASSERT_AT(struct kdp_wrap_function, device, 6);
+KDP_ASSERT_AT(struct kdp_wrap_function, flags, 8);
+KDP_ASSERT_AT(struct kdp_wrap_function, reserved, 10);
 
 KDP_ASSERT_SIZE(struct kdp_plan, 104);
 KDP_ASSERT_AT(struct kdp_plan, magic, 0);

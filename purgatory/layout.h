@@ -14,6 +14,14 @@
 #define KDP_LAYOUT_HANDOVER	120	/* sizeof(struct kdp_handover) */
 #define KDP_LAYOUT_HEADER	72	/* sizeof(struct kdp_blob_header) */
 
+/* Stage of a wrapped kernel; compared in stage.c. */
+#define KDP_LAYOUT_CONFIG	0x40	/* KDP_STAGE_CONFIG */
+#define KDP_LAYOUT_ENTRY	0x200	/* KDP_STAGE_ENTRY */
+#define KDP_LAYOUT_EFI		0x300	/* KDP_STAGE_EFI */
+#define KDP_LAYOUT_STAGE	152	/* sizeof(struct kdp_stage) */
+#define KDP_LAYOUT_STAGE_FILE	16	/* its file_size */
+#define KDP_LAYOUT_STAGE_TAIL	40	/* its tail */
+
 #define KDP_LAYOUT_STACK	0x4000	/* bytes of the stack */
 #define KDP_LAYOUT_DF_STACK	0x1000	/* bytes of the #DF stack */
 

@@ -15,7 +15,7 @@
 #include "purgatory/fault.h"
 #include "purgatory/guest.h"
 #include "purgatory/lastwords.h"
-#include "purgatory/layout.h"
+#include "purgatory/machine.h"
 #include "purgatory/mce.h"
 #include "purgatory/paging.h"
 #include "purgatory/plancheck.h"
@@ -34,25 +34,6 @@
 #define PAGING_POOL 48u
 
 #define SAY_PREFIX "kdump-prep purgatory: "
-
-/* What entry.S found. */
-struct kdp_machine {
-	uint64_t tsc;
-	uint64_t cr0;
-	uint64_t cr3;
-	uint64_t cr4;
-};
-
-_Static_assert(offsetof(struct kdp_machine, tsc) == KDP_MACHINE_TSC, "tsc");
-_Static_assert(offsetof(struct kdp_machine, cr0) == KDP_MACHINE_CR0, "cr0");
-_Static_assert(offsetof(struct kdp_machine, cr3) == KDP_MACHINE_CR3, "cr3");
-_Static_assert(offsetof(struct kdp_machine, cr4) == KDP_MACHINE_CR4, "cr4");
-
-extern struct kdp_machine kdp_machine;
-extern const struct kdp_handover kdp_handover;
-void kdp_jump(uint64_t cr3, uint64_t cr4, uint64_t boot_params,
-	      uint64_t entry) __attribute__((noreturn));
-void kdp_main(void) __attribute__((noreturn));
 
 /* One step as it runs. */
 struct run {
@@ -114,13 +95,21 @@ static void say_step(uint16_t kind, uint32_t index, enum kdp_status status,
 	kdp_clock_resume();
 }
 
+static bool in_stage(void)
+{
+	return kdp_handover.flags & KDP_HANDOVER_F_STAGE;
+}
+
 /* Fills in what only purgatory knows; the loader wrote the rest. */
 static enum kdp_status open_record(void *handover)
 {
 	const struct kdp_handover *from = handover;
 	struct kdp_record *record;
 
-	kdp_record_init(from ? from->note_addr : 0, from ? from->note_size : 0);
+	if (!from)
+		kdp_record_init(0, 0);
+	else if (!in_stage())
+		kdp_record_init(from->note_addr, from->note_size);
 	record = kdp_record();
 	record->blob_addr = (uint64_t)(uintptr_t)&kdp_blob;
 	record->tsc_entry = kdp_machine.tsc;
@@ -416,14 +405,21 @@ static enum kdp_status insert_note(void *unused)
  * and no CR4.MCE: its early machine-check handler stops for good.  A TDX
  * guest cannot clear that bit, and there it was handed over.
  */
-static void __attribute__((noreturn)) start_second_kernel(void)
+static void __attribute__((noreturn)) jump(void)
 {
-	enum kdp_status status;
-	uint64_t start = kdp_cpu_tsc();
 	uint64_t cr4 = kdp_machine.cr4;
 
 	if (!left_alone)
 		cr4 &= ~(uint64_t)CPU_CR4_MCE;
+	kdp_jump(kdp_machine.cr3, cr4, kdp_handover.boot_params,
+		 kdp_handover.kernel_entry);
+}
+
+static void __attribute__((noreturn)) start_second_kernel(void)
+{
+	enum kdp_status status;
+	uint64_t start = kdp_cpu_tsc();
+
 	kdp_record_step_begin(KDP_STEP_SEAL, KDP_STEP_INDEX_NONE, 1);
 	status = kdp_guard_call(insert_note, NULL);
 	kdp_record_step_end((uint16_t)status, status == KDP_STATUS_OK);
@@ -432,8 +428,7 @@ static void __attribute__((noreturn)) start_second_kernel(void)
 	say("jumping to the second kernel");
 	kdp_console_flush();
 	kdp_record_seal(KDP_RECORD_SEALED);
-	kdp_jump(kdp_machine.cr3, cr4, kdp_handover.boot_params,
-		 kdp_handover.kernel_entry);
+	jump();
 }
 
 static void __attribute__((noreturn)) refuse(const char *why, bool halt)
@@ -456,9 +451,11 @@ void kdp_last_resort(void)
 	static unsigned int depth;
 	uint32_t policy = plan ? plan->mismatch : KDP_MISMATCH_RESET;
 
-	if (depth++)
+	if (depth++ && in_stage())
+		jump();
+	if (depth > 1)
 		kdp_reset(reset_register);
-	if (policy == KDP_MISMATCH_BOOT)
+	if (policy == KDP_MISMATCH_BOOT || in_stage())
 		start_second_kernel();
 	refuse("fault that cannot be contained",
 	       policy == KDP_MISMATCH_HALT);

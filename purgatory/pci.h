@@ -47,6 +47,15 @@ void kdp_pci_silence(struct kdp_pci *pci,
  */
 bool kdp_pci_walk(struct kdp_pci *pci, const uint64_t *done);
 
+/**
+ * kdp_pci_describe() - fill in a row by what the function says now
+ * @function: its place, and KDP_PCI_F_VF, whose ids are left as they are
+ *
+ * Return: false when nobody answers there; the row is as before then.
+ */
+bool kdp_pci_describe(const struct kdp_pcicfg *cfg,
+		      struct kdp_pci_function *function);
+
 static inline void kdp_bit_set(uint64_t *words, uint32_t bit)
 {
 	words[bit / 64] |= 1ull << bit % 64;

@@ -117,11 +117,29 @@ static void follow_bridge(struct walk *walk, const struct kdp_pcicfg *cfg,
 		kdp_bit_set(walk->single, next);
 }
 
+/* Fills in what the function itself says; returns where PCIe's list is. */
+static uint8_t describe(const struct kdp_pcicfg *cfg, uint8_t header,
+			struct kdp_pci_function *function)
+{
+	uint8_t type = header & PCI_HEADER_LAYOUT;
+	struct capabilities caps = { 0 };
+
+	/* The list of a CardBus bridge is elsewhere and has no MSI. */
+	if (type <= PCI_HEADER_BRIDGE)
+		caps = find_capabilities(cfg);
+	function->msi = caps.msi;
+	function->msix = caps.msix;
+	if (kdp_pcicfg_read8(cfg, PCI_INTERRUPT_PIN))
+		function->flags |= KDP_PCI_F_INTX;
+	if (type == PCI_HEADER_BRIDGE)
+		function->flags |= KDP_PCI_F_BRIDGE;
+	return caps.pcie;
+}
+
 static void found_function(struct walk *walk, const struct kdp_pcicfg *cfg,
 			   uint8_t bus, uint8_t devfn, uint32_t ids,
 			   uint8_t header)
 {
-	uint8_t type = header & PCI_HEADER_LAYOUT;
 	struct kdp_pci_function function = {
 		.segment = walk->segment,
 		.bus = bus,
@@ -129,25 +147,18 @@ static void found_function(struct walk *walk, const struct kdp_pcicfg *cfg,
 		.vendor = (uint16_t)ids,
 		.device = (uint16_t)(ids >> 16),
 	};
-	struct capabilities caps = { 0 };
+	uint8_t pcie = describe(cfg, header, &function);
 
-	/* The list of a CardBus bridge is elsewhere and has no MSI. */
-	if (type <= PCI_HEADER_BRIDGE)
-		caps = find_capabilities(cfg);
-	function.msi = caps.msi;
-	function.msix = caps.msix;
-	if (kdp_pcicfg_read8(cfg, PCI_INTERRUPT_PIN))
-		function.flags |= KDP_PCI_F_INTX;
 	kdp_record()->pci_count++;
 	kdp_record()->pci_found++;
 	kdp_record_detail(KDP_CODE_PCI_FOUND, KDP_STATUS_OK,
 			  KDP_BDF(walk->segment, bus, devfn),
-			  caps.msi | (uint64_t)caps.msix << 8 |
+			  function.msi | (uint64_t)function.msix << 8 |
 				  (uint64_t)header << 16,
 			  ids, 0);
 	kdp_pci_silence(walk->pci, &function, cfg);
-	if (type == PCI_HEADER_BRIDGE)
-		follow_bridge(walk, cfg, bus, caps.pcie);
+	if (function.flags & KDP_PCI_F_BRIDGE)
+		follow_bridge(walk, cfg, bus, pcie);
 }
 
 /* Nothing, or a device that is not ready yet, and so sends nothing. */
@@ -156,6 +167,23 @@ static bool is_nobody(uint32_t ids)
 	uint32_t vendor = KDP_FIELD_GET(PCI_ID_VENDOR, ids);
 
 	return vendor == 0 || vendor == 0xffff || ids == PCI_ID_NOT_READY;
+}
+
+bool kdp_pci_describe(const struct kdp_pcicfg *cfg,
+		      struct kdp_pci_function *function)
+{
+	uint32_t ids = kdp_pcicfg_read32(cfg, PCI_ID);
+	uint8_t header = kdp_pcicfg_read8(cfg, PCI_HEADER_TYPE);
+	bool is_vf = function->flags & KDP_PCI_F_VF;
+
+	if (header == HEADER_NONE || (!is_vf && is_nobody(ids)))
+		return false;
+	if (!is_vf) {
+		function->vendor = (uint16_t)ids;
+		function->device = (uint16_t)(ids >> 16);
+	}
+	describe(cfg, header, function);
+	return true;
 }
 
 /*

@@ -165,7 +165,7 @@ static bool header_valid(const struct kdp_plan *plan, uint32_t size)
 	       plan->mismatch <= KDP_MISMATCH_HALT;
 }
 
-static uint32_t plan_crc(const struct kdp_plan *plan)
+uint32_t kdp_plan_crc(const struct kdp_plan *plan)
 {
 	static const uint8_t zero[sizeof(plan->crc)];
 	const size_t behind = offsetof(struct kdp_plan, flags);
@@ -183,7 +183,7 @@ bool kdp_plan_valid(const struct kdp_plan *plan, uint32_t size)
 	uint16_t i;
 
 	if (size < sizeof(*plan) || !header_valid(plan, size) ||
-	    plan->crc != plan_crc(plan))
+	    plan->crc != kdp_plan_crc(plan))
 		return false;
 	if (!inside(plan, plan->steps, plan->step_count,
 		    sizeof(struct kdp_step)) ||

@@ -24,4 +24,9 @@ bool kdp_handover_valid(const struct kdp_handover *handover);
  */
 bool kdp_plan_valid(const struct kdp_plan *plan, uint32_t size);
 
+/**
+ * kdp_plan_crc() - checksum of the plan->size bytes of a plan
+ */
+uint32_t kdp_plan_crc(const struct kdp_plan *plan);
+
 #endif

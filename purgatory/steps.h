@@ -13,6 +13,7 @@
 #define KDP_PURGATORY_STEPS_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "purgatory/kdp_abi.h"
 
@@ -58,6 +59,14 @@ enum kdp_status kdp_wait(const struct kdp_plan *plan,
  * Return: whether there is a local APIC that tells its id.
  */
 bool kdp_lapic_record_state(void);
+
+/**
+ * kdp_ioapic_plausible() - whether the registers at an address are an IO-APIC's
+ * @version: out: its version register
+ *
+ * Writes the index register alone.
+ */
+bool kdp_ioapic_plausible(uint64_t addr, uint32_t *version);
 
 /**
  * kdp_drain_irq() - an interrupt of vector 32 to 255 was taken

@@ -31,11 +31,13 @@
 /*	 reserved (31:28) */
 #define IOAPIC_REG_VERSION 0x01
 #define  IOAPIC_VERSION_VERSION	 KDP_BITS(7, 0)
+#define   IOAPIC_VERSION_FIRST	 0x10u	/* 0x0X: 82489DX, a chip of its own */
 #define   IOAPIC_VERSION_HAS_EOI 0x20u
+#define   IOAPIC_VERSION_LAST	 0x2fu
 /*	 reserved (14:8), PRQ (15) */
 #define  IOAPIC_VERSION_LAST_PIN KDP_BITS(23, 16)
 #define   IOAPIC_LAST_PIN_MAX	 239u	/* 82093AA 3.2.2 */
-/*	 reserved (31:24) */
+#define  IOAPIC_VERSION_RESERVED KDP_BITS(31, 24)
 #define IOAPIC_REG_ARBITRATION 0x02	/* read-only */
 /*	 reserved (0x03 to 0x0f) */
 #define IOAPIC_REG_RTE_LOW(pin)	 (0x10u + 2u * (pin))

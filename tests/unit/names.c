@@ -40,6 +40,10 @@ static void every_number_has_a_name(void)
 	TAP_STR(kdp_name_of(kdp_code_names, KDP_CODE_WATCHDOG), "watchdog");
 	for (n = KDP_RECORD_F_TSC; n <= KDP_RECORD_F_SHA_NI; n <<= 1)
 		TAP_CHECK(kdp_name_of(kdp_flag_names, n));
+	for (n = KDP_CODE_WRAP_TABLE; n <= KDP_CODE_WRAP_CMDLINE; n++)
+		TAP_CHECK(kdp_name_of(kdp_code_names, n));
+	for (n = KDP_RECORD_F_STAGE; n <= KDP_RECORD_F_SETUP_DATA; n <<= 1)
+		TAP_CHECK(kdp_name_of(kdp_flag_names, n));
 }
 
 static void unknown_number_has_none(void)
