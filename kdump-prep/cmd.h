@@ -67,6 +67,8 @@ extern const struct kdp_cmd kdp_cmd_status;
 extern const struct kdp_cmd kdp_cmd_discover;
 extern const struct kdp_cmd kdp_cmd_plan;
 extern const struct kdp_cmd kdp_cmd_report;
+extern const struct kdp_cmd kdp_cmd_wrap;
+extern const struct kdp_cmd kdp_cmd_unwrap;
 
 /* State of a walk over a command's arguments; zero it first. */
 struct kdp_args {

@@ -28,6 +28,7 @@ enum load_option {
 	LOAD_KEEP_COMPRESSED,
 	LOAD_CACHE,
 	LOAD_NOEFI,
+	LOAD_FILE,
 	LOAD_REQUIRE,
 	LOAD_DRY_RUN,
 	LOAD_JSON,
@@ -65,6 +66,8 @@ static const struct kdp_option options[] = {
 			 "of unpacked kernels; none: no cache" },
 	[LOAD_NOEFI] = { "noefi", 0, NULL,
 			 "do not tell the crash kernel of EFI" },
+	[LOAD_FILE] = { "file", 0, NULL,
+			"load a wrapped kernel by kexec_file_load(2)" },
 	[LOAD_REQUIRE] = { "require", 0, "NAMES",
 			   "load with these protections or not at all" },
 	[LOAD_DRY_RUN] = { "dry-run", 0, NULL,
@@ -156,6 +159,9 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 		break;
 	case LOAD_NOEFI:
 		load->noefi = true;
+		break;
+	case LOAD_FILE:
+		load->file = true;
 		break;
 	case LOAD_REQUIRE:
 		return kdp_require_parse(value, &load->required);

@@ -26,6 +26,7 @@
 #include "kdump-prep/kexec_cli.h"
 #include "kdump-prep/last.h"
 #include "kdump-prep/load_show.h"
+#include "kdump-prep/loadfile.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/reload.h"
 #include "kdump-prep/state.h"
@@ -37,9 +38,9 @@
 #define CPUINFO_MAX	(32u << 20) /* 8,192 CPUs */
 #define STOCK_WORDS	64u	/* the real kexec adds some words */
 
-static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
-				      const struct kdp_load_options *options,
-				      char **ret)
+struct kdp_error *kdp_load_cmdline(const struct kdp_globals *globals,
+				   const struct kdp_load_options *options,
+				   char **ret)
 {
 	const char *append = options->append ? options->append : "";
 	KDP_AUTO_FREE char *reused = NULL;
@@ -235,7 +236,7 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	if (!err)
 		err = read_initrd(options, checks, in);
 	if (!err) {
-		err = make_cmdline(globals, options, &in->cmdline);
+		err = kdp_load_cmdline(globals, options, &in->cmdline);
 		err = kdp_checklist_failure(checks, "command-line", err);
 	}
 	if (!err)
@@ -321,7 +322,7 @@ static struct kdp_error *is_unchanged(const struct kdp_globals *globals,
 	root.live = false;
 	err = stat_files(options, &in);
 	if (!err)
-		err = make_cmdline(globals, options, &in.cmdline);
+		err = kdp_load_cmdline(globals, options, &in.cmdline);
 	if (!err)
 		err = kdp_discover(&root, &in.topology);
 	if (!err)
@@ -618,7 +619,7 @@ static struct kdp_error *load_stock(const struct kdp_globals *globals,
 	if (!err)
 		err = read_initrd(options, &checks, &in);
 	if (!err)
-		err = make_cmdline(globals, options, &in.cmdline);
+		err = kdp_load_cmdline(globals, options, &in.cmdline);
 	if (options->dry_run)
 		printed = kdp_load_show_checks(&checks, NULL, options->json,
 					       "left to the real kexec");
@@ -733,6 +734,7 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 			   const struct kdp_load_options *options,
 			   enum kdp_exit *status)
 {
+	enum kdp_way way = KDP_WAY_PURGATORY;
 	const char *why = NULL;
 	struct kdp_state state;
 	struct kdp_error *err;
@@ -741,9 +743,12 @@ struct kdp_error *kdp_load(const struct kdp_globals *globals,
 	if (err)
 		return err;
 	/* In kexec's spelling that has been decided. */
-	if (!options->kexec &&
-	    kdp_way_choose(&state, &why) == KDP_WAY_STOCK)
+	if (!options->kexec)
+		way = kdp_way_choose(&state, &why);
+	if (way == KDP_WAY_STOCK)
 		return load_stock(globals, options, &state, why, status);
+	if (options->file || way == KDP_WAY_WRAPPED)
+		return kdp_load_file(globals, options, status);
 	if (options->dry_run)
 		return dry_run(globals, options, status);
 	return load_own(globals, options, status);

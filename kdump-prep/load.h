@@ -33,6 +33,7 @@ struct kdp_load_options {
 	unsigned int required;	/* KDP_PROTECT_* */
 	bool dry_run;		/* everything but the system call */
 	bool json;		/* print the dry run as JSON */
+	bool file;		/* by kexec_file_load(2), wrapped */
 	uint32_t serial_base;	/* 0: the first UART */
 	uint32_t serial_baud;	/* 0: as it is */
 	struct kdp_policy policy;
@@ -76,5 +77,14 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_load(const struct kdp_globals *globals,
 			   const struct kdp_load_options *options,
 			   enum kdp_exit *status);
+
+/**
+ * kdp_load_cmdline() - the command line that the options ask for
+ * @ret: malloc'd; the caller frees it
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_load_cmdline(const struct kdp_globals *globals,
+				   const struct kdp_load_options *options,
+				   char **ret);
 
 #endif

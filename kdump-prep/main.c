@@ -24,6 +24,8 @@ static const struct kdp_cmd *const commands[] = {
 	&kdp_cmd_discover,
 	&kdp_cmd_plan,
 	&kdp_cmd_report,
+	&kdp_cmd_wrap,
+	&kdp_cmd_unwrap,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

@@ -10,6 +10,7 @@ declare -A _kdump_prep_options=(
 		--default-cmdline= --no-default= --require=
 		--console-serial --serial= --serial-baud= -i --no-checks
 		--digest= --on-corrupt= --keep-compressed --cache= --noefi
+		--file
 		--dry-run --json --watchdog= --test-wait='
 	[reload]='--force'
 	[unload]=''
@@ -18,6 +19,8 @@ declare -A _kdump_prep_options=(
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
 	[report]='--json --record'
+	[wrap]='-o --output= --sign= --verify='
+	[unwrap]='-o --output='
 	[kexec]='-p --load-panic -u --unload -S --status --print-ckr-size
 		--initrd= --ramdisk= --append= --command-line= --reuse-cmdline
 		--console-serial --serial= --serial-baud= -i --no-checks
@@ -32,7 +35,8 @@ declare -A _kdump_prep_options=(
 		--load-jump-back-helper --load-live-update --exec-live-update
 		-h --help -v --version'
 )
-_kdump_prep_commands='load reload unload status discover plan report'
+_kdump_prep_commands='load reload unload status discover plan report
+	wrap unwrap'
 
 # The command that the words before the current one name; "kexec" for its
 # spelling, "global" before any.
@@ -67,7 +71,7 @@ _kdump_prep_command()
 _kdump_prep_value()
 {
 	case $1 in
-	--initrd | --ramdisk | --dtb | --topology)
+	--initrd | --ramdisk | --dtb | --topology | --output | -o | --sign | --verify)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
 	--sysroot)

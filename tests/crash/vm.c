@@ -10,8 +10,9 @@
  * image loaded in that part of the guest's memory, "plug", which adds the
  * doorbell's device, "plug-cpu", which adds the CPU of --cpu, "unthrottle", which
  * lets the drive "disk" be as fast as it can, and "note TEXT", which only shows
- * life.  With --mce, purgatory's first line on that port, ours or kexec-tools',
- * brings a machine check.
+ * life.  With --mce, --mce-fatal or --nmi purgatory's first line on that port,
+ * ours or kexec-tools', brings a machine check that can be survived, one that
+ * cannot, or an NMI.
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -53,6 +54,9 @@
 #define MCE_AFTER 0.3
 /* Bank 9: valid, uncorrected, enabled, context corrupt; RIPV and MCIP. */
 #define MCE_COMMAND "mce -b 0 9 0xb200000000000000 0x5 0x0 0x0"
+/* The same without RIPV: what it hit cannot go on. */
+#define MCE_FATAL_COMMAND "mce -b 0 9 0xb200000000000000 0x4 0x0 0x0"
+#define NMI_COMMAND "nmi"
 #define UNTHROTTLE "block_set_io_throttle disk 0 0 0 0 0 0"
 #define MARKER "kdp-marker-5b3f9c27" /* in /case, see run */
 
@@ -67,7 +71,7 @@ static bool arg_doorbell;
 static const char *arg_bell_bus;
 static bool arg_bell_later;
 static const char *arg_cpu;
-static bool arg_mce;
+static const char *arg_hit;	/* command of the monitor, or NULL */
 static bool arg_watch_idt;
 static bool arg_next_boot;
 
@@ -269,7 +273,7 @@ static void send_mce(struct vm *vm)
 	if (!vm->purgatory || now() - vm->purgatory < MCE_AFTER)
 		return;
 	vm->mce_sent = true;
-	free(qmp_hmp(&vm->qmp, MCE_COMMAND, 5));
+	free(qmp_hmp(&vm->qmp, arg_hit, 5));
 }
 
 static void step(struct vm *vm)
@@ -282,7 +286,7 @@ static void step(struct vm *vm)
 	bool watching = arg_watch_idt && vm->run.stage == STAGE_CRASH;
 
 	poll(fds, sizeof(fds) / sizeof(fds[0]), watching ? 5 :
-	     arg_mce && vm->run.stage == STAGE_CRASH ? 20 : 200);
+	     arg_hit && vm->run.stage == STAGE_CRASH ? 20 : 200);
 	if (fds[2].revents)
 		doorbell_tick(&vm->bell);
 	if (fds[0].revents)
@@ -291,7 +295,7 @@ static void step(struct vm *vm)
 		qmp_poll(&vm->qmp);
 	if (watching && !vm->qmp.stopped)
 		watch_idt(vm);
-	if (arg_mce && !vm->mce_sent)
+	if (arg_hit && !vm->mce_sent)
 		send_mce(vm);
 	if (vm->qmp.stopped || vm->qmp.dead || vm->status_closed) {
 		/* What the guest said before it stopped comes first. */
@@ -422,7 +426,7 @@ static bool write_result(struct vm *vm)
 	if (vm->idt_gone)
 		fprintf(file, "no_idt_seconds=%.3f\n",
 			vm->idt_last - vm->idt_gone);
-	if (arg_mce)
+	if (arg_hit)
 		fprintf(file, "mce_sent=%d\n", vm->mce_sent);
 	if (arg_doorbell)
 		fprintf(file, "rung=%llu\nmissed=%llu\nnmi_seen=%llu\n"
@@ -523,6 +527,8 @@ static bool parse_options(int argc, char **argv)
 		{ "bell-later", no_argument, NULL, 'L' },
 		{ "cpu", required_argument, NULL, 'C' },
 		{ "mce", no_argument, NULL, 'c' },
+		{ "mce-fatal", no_argument, NULL, 'f' },
+		{ "nmi", no_argument, NULL, 'N' },
 		{ "watch-idt", no_argument, NULL, 'w' },
 		{ "next-boot", no_argument, NULL, 'n' },
 		{ NULL, 0, NULL, 0 },
@@ -547,7 +553,9 @@ static bool parse_options(int argc, char **argv)
 		case 'b': arg_bell_bus = optarg; break;
 		case 'L': arg_bell_later = true; break;
 		case 'C': arg_cpu = optarg; break;
-		case 'c': arg_mce = true; break;
+		case 'c': arg_hit = MCE_COMMAND; break;
+		case 'f': arg_hit = MCE_FATAL_COMMAND; break;
+		case 'N': arg_hit = NMI_COMMAND; break;
 		case 'w': arg_watch_idt = true; break;
 		case 'n': arg_next_boot = true; break;
 		default: return false;
@@ -566,7 +574,8 @@ int main(int argc, char **argv)
 			"[--memory MIB] [--limit S] [--hang S] [--slow S] "
 			"[--doorbell] [--next-boot] "
 			"[--device DEVICE]... [--bell-bus BUS] [--bell-later] "
-			"[--cpu DEVICE] [--mce] [--watch-idt] -- QEMU [ARGUMENT]...\n");
+			"[--cpu DEVICE] [--mce | --mce-fatal | --nmi] "
+			"[--watch-idt] -- QEMU [ARGUMENT]...\n");
 		return 2;
 	}
 	if (!run(&vm, argv + optind)) {

@@ -1,0 +1,417 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * loadfile.c - loads by kexec_file_load(2); see loadfile.h.
+ *
+ * The kernel drops the image that is loaded before it looks at the new one,
+ * and refuses a file that somebody has open for writing.  Everything is
+ * therefore made in memory first, and handed over read-only.
+ */
+#include "kdump-prep/loadfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/kexec.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#include "kdump-prep/bzimage.h"
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/discover.h"
+#include "kdump-prep/file.h"
+#include "kdump-prep/file_write.h"
+#include "kdump-prep/kexec.h"
+#include "kdump-prep/last.h"
+#include "kdump-prep/log.h"
+#include "kdump-prep/plan.h"
+#include "kdump-prep/state.h"
+#include "kdump-prep/ways.h"
+#include "kdump-prep/wrap.h"
+#include "kdump-prep/wrap_table.h"
+
+#define INITRD_SIZE_MAX ((size_t)4 << 30)
+
+/* The forms of a kernel, the strongest first. */
+enum form {
+	FORM_GIVEN,		/* the file that was named is a wrapped one */
+	FORM_MEMORY,		/* wrapped now */
+	FORM_SIGNED,		/* wrapped before, signed, installed */
+	FORM_PLAIN,
+};
+
+static const char *const form_text[] = {
+	[FORM_GIVEN] = "the wrapped kernel that was named",
+	[FORM_MEMORY] = "the kernel wrapped in memory",
+	[FORM_SIGNED] = "the signed wrapped kernel in " KDP_WRAPPED_DIR,
+	[FORM_PLAIN] = "the plain kernel",
+};
+
+/* Everything for one load. */
+struct inputs {
+	const struct kdp_sysroot *root;
+	struct kdp_file kernel;
+	struct kdp_file initrd;
+	char *cmdline;
+	struct kdp_topology topology;
+	struct kdp_plan_model plan;
+	struct kdp_bzimage image;
+	struct kdp_state state;
+	int initrd_fd;		/* initrd and table */
+};
+
+static void cleanup_inputs(struct inputs *in)
+{
+	kdp_file_close(&in->kernel);
+	kdp_file_close(&in->initrd);
+	free(in->cmdline);
+	kdp_topology_deinit(&in->topology);
+	kdp_plan_deinit(&in->plan);
+	kdp_cleanup_close(&in->initrd_fd);
+}
+
+static struct kdp_error *read_files(const struct kdp_load_options *options,
+				    struct inputs *in)
+{
+	struct kdp_error *err;
+
+	err = kdp_file_open(options->kernel, KDP_WRAP_SIZE_MAX,
+			    &in->kernel);
+	if (!err && options->initrd)
+		err = kdp_file_open(options->initrd, INITRD_SIZE_MAX,
+				    &in->initrd);
+	if (!err)
+		err = kdp_error_wrap(kdp_bzimage_parse(in->kernel.data,
+						       in->kernel.size,
+						       &in->image),
+				     "%s", options->kernel);
+	return err;
+}
+
+/* A machine that must be left alone gets a plan that says so. */
+static struct kdp_error *read_machine(const struct kdp_globals *globals,
+				      const struct kdp_load_options *options,
+				      struct inputs *in)
+{
+	struct kdp_policy policy = options->policy;
+	struct kdp_error *err;
+
+	err = kdp_discover(&globals->root, &in->topology);
+	if (err)
+		return err;
+	policy.no_devices |= in->topology.guest != KDP_GUEST_PLAIN;
+	return kdp_plan_build(&in->topology, &policy, &in->plan);
+}
+
+/* Data in a file of its own, which nobody can write any more. */
+static struct kdp_error *seal(const char *name, const uint8_t *first,
+			      size_t first_size, const uint8_t *second,
+			      size_t second_size, int *fd_ret)
+{
+	KDP_AUTO_CLOSE int fd = memfd_create(name, MFD_CLOEXEC);
+	char path[64];
+	struct kdp_error *err;
+	int read_fd;
+
+	if (fd < 0)
+		return kdp_error_os(errno, "memfd %s", name);
+	err = kdp_file_write_fd(fd, name, first, first_size);
+	if (!err)
+		err = kdp_file_write_fd(fd, name, second, second_size);
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", fd);
+	read_fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (read_fd < 0)
+		return kdp_error_os(errno, "%s", path);
+	*fd_ret = read_fd;
+	return NULL;
+}
+
+static uint16_t serial_number(const struct kdp_load_options *options)
+{
+	static const uint32_t ports[] = { 0x3f8, 0x2f8, 0x3e8, 0x2e8 };
+	uint16_t i;
+
+	if (!options->console_serial)
+		return 0;
+	if (!options->serial_base)
+		return 1;
+	for (i = 0; i < sizeof(ports) / sizeof(ports[0]); i++)
+		if (ports[i] == options->serial_base)
+			return (uint16_t)(i + 1);
+	kdp_log_warn("--serial: a wrapped kernel prints on ttyS0 to ttyS3 only, and not on port 0x%x",
+		     options->serial_base);
+	return 0;
+}
+
+static struct kdp_error *make_initrd(const struct kdp_load_options *options,
+				     struct inputs *in)
+{
+	const struct kdp_wrap_options table = {
+		.load_time = (uint64_t)time(NULL),
+		.serial = serial_number(options),
+		.test_wait_ms = options->policy.test_wait_ms <
+						KDP_WRAP_WAIT_MAX ?
+					options->policy.test_wait_ms :
+					KDP_WRAP_WAIT_MAX,
+		.off = options->policy.no_devices ||
+		       in->topology.guest != KDP_GUEST_PLAIN,
+	};
+	KDP_AUTO_FREE uint8_t *archive = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_wrap_archive(&in->plan, &table, in->initrd.size, &archive,
+			       &size);
+	return err ? err : seal("initrd", in->initrd.data, in->initrd.size,
+				archive, size, &in->initrd_fd);
+}
+
+/* An image that was made of another kernel is not the one that was named. */
+static struct kdp_error *check_signed(const struct inputs *in,
+				      const char *data, size_t size)
+{
+	struct kdp_wrapped wrapped;
+	struct kdp_error *err;
+
+	err = kdp_wrap_parse((const uint8_t *)data, size, &wrapped);
+	if (!err && wrapped.stage.file_crc !=
+			    crc32_z(0, in->kernel.data, in->kernel.size))
+		err = kdp_error_create(KDP_ERROR_FORMAT,
+				       "made of another kernel than the one that is loaded; wrap and sign again");
+	return err;
+}
+
+static struct kdp_error *open_signed(const struct inputs *in, int *fd_ret)
+{
+	KDP_AUTO_FREE char *path = NULL;
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	if (asprintf(&path, KDP_WRAPPED_DIR "/vmlinuz-%s.wrapped",
+		     in->image.release) < 0) {
+		path = NULL;
+		return &kdp_enomem;
+	}
+	err = kdp_sysroot_read(in->root, path, KDP_WRAP_SIZE_MAX, &data,
+			       &size);
+	if (!err)
+		err = kdp_error_wrap(check_signed(in, data, size), "%s", path);
+	return err ? err : kdp_sysroot_open(in->root, path, fd_ret);
+}
+
+static struct kdp_error *open_form(const struct inputs *in, enum form form,
+				   int *fd_ret)
+{
+	KDP_AUTO_FREE uint8_t *image = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	switch (form) {
+	case FORM_SIGNED:
+		return open_signed(in, fd_ret);
+	case FORM_MEMORY:
+		err = kdp_wrap(in->kernel.data, in->kernel.size, &image,
+			       &size);
+		return err ? err : seal("kernel", image, size, NULL, 0,
+					fd_ret);
+	default:
+		*fd_ret = open(in->kernel.path, O_RDONLY | O_CLOEXEC);
+		return *fd_ret < 0 ? kdp_error_os(errno, "%s",
+						  in->kernel.path) :
+				     NULL;
+	}
+}
+
+static bool is_about_signature(int os_errno)
+{
+	return os_errno == ENODATA || os_errno == ENOKEY ||
+	       os_errno == EKEYREJECTED || os_errno == EBADMSG ||
+	       os_errno == EPERM || os_errno == EACCES;
+}
+
+static struct kdp_error *refused(int os_errno, enum form form)
+{
+	struct kdp_error *err = kdp_error_os(os_errno, "kexec_file_load");
+
+	return kdp_error_wrap(err, "the kernel refused %s and had dropped the image loaded before: NO crash kernel is loaded now",
+			      form_text[form]);
+}
+
+/* @os_errno: 0 when it is loaded; of what was tried last. */
+static struct kdp_error *try_form(const struct inputs *in, enum form form,
+				  int *os_errno)
+{
+	unsigned long flags = KEXEC_FILE_ON_CRASH;
+	KDP_AUTO_CLOSE int fd = -1;
+	struct kdp_error *err = open_form(in, form, &fd);
+
+	if (err)
+		return err;
+	if (in->initrd_fd < 0)
+		flags |= KEXEC_FILE_NO_INITRAMFS;
+	*os_errno = kdp_kexec_file_call(fd, in->initrd_fd,
+					strlen(in->cmdline) + 1, in->cmdline,
+					flags);
+	return NULL;
+}
+
+static unsigned int protections(const struct inputs *in, enum form form)
+{
+	unsigned int bits = KDP_PROTECT_PURGATORY | KDP_PROTECT_RECORD |
+			    KDP_PROTECT_NOTE;
+
+	if (form == FORM_PLAIN)
+		bits = 0;
+	else if (in->topology.guest == KDP_GUEST_PLAIN)
+		bits |= KDP_PROTECT_QUIESCE;
+	/* The kernel keeps what it loads up to date by itself. */
+	if (in->topology.elfcorehdr_size)
+		bits |= KDP_PROTECT_HOTPLUG;
+	return bits;
+}
+
+/*
+ * What was expected of the running kernel need not hold: what it refuses for
+ * its signature is followed by the next weaker form.
+ */
+static struct kdp_error *try_forms(const struct inputs *in, enum form first,
+				   unsigned int required, enum form *form_ret)
+{
+	enum form form = first;
+	struct kdp_error *err;
+	int os_errno = 0;
+
+	for (;; form++) {
+		err = kdp_require_check(required, protections(in, form));
+		if (err)
+			return err;
+		err = try_form(in, form, &os_errno);
+		if (!err && os_errno == 0)
+			break;
+		if (!err && !is_about_signature(os_errno))
+			return refused(os_errno, form);
+		if (form == FORM_PLAIN)
+			return err ? err : refused(os_errno, form);
+		if (err)
+			kdp_log_warn("%s", err->message);
+		else
+			kdp_log_warn("the kernel refuses %s: %s",
+				     form_text[form], strerror(os_errno));
+		kdp_error_destroy(err);
+		/* The plain kernel is no stronger than what was refused. */
+		if (form == FORM_GIVEN)
+			return refused(os_errno, form);
+	}
+	*form_ret = form;
+	return NULL;
+}
+
+static enum form first_form(const struct inputs *in)
+{
+	struct kdp_wrapped wrapped;
+	struct kdp_error *err;
+
+	err = kdp_wrap_parse(in->kernel.data, in->kernel.size, &wrapped);
+	if (!err)
+		return FORM_GIVEN;
+	kdp_error_destroy(err);
+	return in->state.locked_down ? FORM_SIGNED : FORM_MEMORY;
+}
+
+static void warn_of_less(const struct inputs *in, enum form form,
+			 enum kdp_exit *status)
+{
+	if (form == FORM_PLAIN) {
+		*status = KDP_EXIT_REDUCED;
+		kdp_log_warn("the plain kernel is loaded: at a crash nothing quiesces the interrupts, and there is no record; sign a wrapped kernel (kdump-prep wrap --sign)");
+	} else if (in->topology.guest != KDP_GUEST_PLAIN) {
+		*status = KDP_EXIT_REDUCED;
+		kdp_log_warn("the devices of this machine must not be touched at a crash (encrypted or paravirtual guest): the image quiesces no interrupt source");
+	}
+}
+
+/* For "status" and "reload". */
+static void remember(const struct kdp_globals *globals,
+		     const struct kdp_load_options *options,
+		     const struct inputs *in, enum form form)
+{
+	KDP_AUTO_FREE char *directory = getcwd(NULL, 0);
+	struct kdp_last last = {
+		.kexec = options->kexec,
+		.directory = directory,
+		.argv = options->argv,
+		.argc = options->argc,
+		.way = form == FORM_PLAIN ? KDP_WAY_STOCK : KDP_WAY_WRAPPED,
+		.protections = protections(in, form),
+		.time = (uint64_t)time(NULL),
+		.cmdline = in->cmdline,
+	};
+	struct kdp_error *err = NULL;
+
+	if (!directory)
+		err = kdp_error_os(errno, "current directory");
+	if (!err)
+		err = kdp_last_fingerprint(&in->topology, &in->kernel.stat,
+					   options->initrd ?
+						   &in->initrd.stat : NULL,
+					   in->cmdline, last.fingerprint);
+	if (!err)
+		err = kdp_last_write(&globals->root, &last);
+	if (!err)
+		return;
+	kdp_last_forget(&globals->root);
+	kdp_log_warn("what was loaded is not remembered, \"reload\" will not work: %s",
+		     err->message);
+	kdp_error_destroy(err);
+}
+
+struct kdp_error *kdp_load_file(const struct kdp_globals *globals,
+				const struct kdp_load_options *options,
+				enum kdp_exit *status)
+{
+	KDP_CLEANUP(cleanup_inputs) struct inputs in = {
+		.root = &globals->root,
+		.initrd_fd = -1,
+	};
+	struct kdp_error *err = NULL;
+	enum form form;
+
+	if (!options->dry_run)
+		err = kdp_kexec_live(&globals->root);
+	if (!err && !options->dry_run && !globals->again)
+		kdp_last_lock(&globals->root);
+	if (!err)
+		err = kdp_state_read(&globals->root, &in.state);
+	if (!err)
+		err = read_files(options, &in);
+	if (!err)
+		err = kdp_load_cmdline(globals, options, &in.cmdline);
+	if (!err)
+		err = read_machine(globals, options, &in);
+	if (!err)
+		err = make_initrd(options, &in);
+	if (err)
+		return err;
+	form = first_form(&in);
+	if (options->dry_run)
+		err = kdp_require_check(options->required,
+					protections(&in, form));
+	else
+		err = try_forms(&in, form, options->required, &form);
+	if (err)
+		return err;
+	if (!options->dry_run)
+		remember(globals, options, &in, form);
+	if (!options->dry_run && globals->again)
+		globals->again->loaded = true;
+	if (options->dry_run || globals->debug)
+		printf("%-12s kexec_file_load, %s\n%-12s %s\n", "way",
+		       form_text[form], "command line", in.cmdline);
+	warn_of_less(&in, form, status);
+	return NULL;
+}

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * spawn.c - runs another program; see spawn.h.
+ */
+#include "kdump-prep/spawn.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <spawn.h>
+#include <stdint.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static struct kdp_error *wait_for(pid_t pid, const char *name)
+{
+	int status;
+
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			return kdp_error_os(errno, "%s: wait", name);
+	if (WIFSIGNALED(status))
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"%s: ended by signal %d", name,
+					WTERMSIG(status));
+	if (WEXITSTATUS(status) != 0)
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"%s: failed with status %d", name,
+					WEXITSTATUS(status));
+	return NULL;
+}
+
+struct kdp_error *kdp_spawn(const char *const argv[])
+{
+	posix_spawn_file_actions_t actions;
+	int failed;
+	pid_t pid;
+
+	failed = posix_spawn_file_actions_init(&actions);
+	if (failed)
+		return kdp_error_os(failed, "%s", argv[0]);
+	failed = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
+						  "/dev/null", O_WRONLY, 0);
+	/* posix_spawn() takes strings that it does not change. */
+	if (!failed)
+		failed = posix_spawnp(&pid, argv[0], &actions, NULL,
+				      (char *const *)(uintptr_t)argv, environ);
+	posix_spawn_file_actions_destroy(&actions);
+	if (failed == ENOENT)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"%s: not installed", argv[0]);
+	if (failed)
+		return kdp_error_os(failed, "%s", argv[0]);
+	return wait_for(pid, argv[0]);
+}
