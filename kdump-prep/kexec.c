@@ -76,14 +76,20 @@ static const struct {
 	const char *name;
 	struct kdp_error *(*check)(const struct kdp_state *state);
 	const char *fine;
-	bool own;		/* an obstacle for images of our own only */
+	enum kdp_way last;	/* an obstacle for this way and those before */
 } host_check[] = {
-	{ "xen", check_xen, "not a Xen control domain", true },
-	{ "kernel-support", check_kernel, "the kernel has kexec", false },
-	{ "reservation", check_reservation, "memory is reserved", false },
-	{ "load-disabled", check_disabled, "loading is not disabled", false },
-	{ "load-limit", check_limit, "a load is left", false },
-	{ "lockdown", check_lockdown, "not locked down", true },
+	{ "xen", check_xen, "not a Xen control domain",
+	  KDP_WAY_WRAPPED },
+	{ "kernel-support", check_kernel, "the kernel has kexec",
+	  KDP_WAY_STOCK },
+	{ "reservation", check_reservation, "memory is reserved",
+	  KDP_WAY_STOCK },
+	{ "load-disabled", check_disabled, "loading is not disabled",
+	  KDP_WAY_STOCK },
+	{ "load-limit", check_limit, "a load is left",
+	  KDP_WAY_STOCK },
+	{ "lockdown", check_lockdown, "not locked down",
+	  KDP_WAY_PURGATORY },
 };
 
 static struct kdp_error *check_live(const struct kdp_sysroot *root,
@@ -118,10 +124,12 @@ struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
 			kdp_checklist_add(checks, host_check[i].name,
 					  KDP_CHECKLIST_OK, "%s",
 					  host_check[i].fine);
-		} else if (host_check[i].own && way == KDP_WAY_STOCK) {
+		} else if (way > host_check[i].last) {
 			kdp_checklist_add(checks, host_check[i].name,
-					  KDP_CHECKLIST_SKIPPED,
-					  "the real kexec loads the image");
+					  KDP_CHECKLIST_SKIPPED, "%s",
+					  way == KDP_WAY_STOCK ?
+						  "the real kexec loads the image" :
+						  "kexec_file_load(2) takes signed images");
 			kdp_error_destroy(err);
 			continue;
 		}

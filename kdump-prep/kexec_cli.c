@@ -120,7 +120,8 @@ const struct kdp_option kdp_kexec_options[KEXEC_OPTIONS + 1] = {
 	[KEXEC_DEBUG] = { "debug", 'd', NULL, "print the segments" },
 	[KEXEC_KEXEC_SYSCALL] = { "kexec-syscall", 'c', NULL,
 				  "by kexec_load(2) or not at all" },
-	[KEXEC_FILE_SYSCALL] = { "kexec-file-syscall", 's', NULL, REAL },
+	[KEXEC_FILE_SYSCALL] = { "kexec-file-syscall", 's', NULL,
+				 "by kexec_file_load(2), wrapped" },
 	[KEXEC_AUTO_SYSCALL] = { "kexec-syscall-auto", 'a', NULL,
 				 "as the kernel allows (default)" },
 	[KEXEC_NO_IFDOWN] = { "no-ifdown", 'x', NULL, SAME },
@@ -417,27 +418,14 @@ static bool type_is_ours(const char *type)
 	return !type;
 }
 
-/*
- * Who loads the image.  Where kexec_load(2) is not possible the kernel's own
- * purgatory has to do, which the real kexec loads.
- */
-static bool is_for_real(const struct request *r, const struct kdp_state *state)
+/* Where nothing else is taken, and where the caller says so. */
+static bool is_by_file(const struct request *r, const struct kdp_state *state)
 {
 	const char *why;
 
-	if (!type_is_ours(r->type))
-		return true;
-	if (r->syscall == SYSCALL_KEXEC_FILE_LOAD) {
-		kdp_log_warn("-s: kexec_file_load(2) runs the kernel's own purgatory, which quiesces nothing; left to the real kexec");
-		return true;
-	}
-	if (r->syscall == SYSCALL_AUTO &&
-	    kdp_way_choose(state, &why) == KDP_WAY_STOCK) {
-		kdp_log_warn("%s: left to the real kexec, whose purgatory quiesces nothing",
-			     why);
-		return true;
-	}
-	return false;
+	return r->syscall == SYSCALL_KEXEC_FILE_LOAD ||
+	       (r->syscall == SYSCALL_AUTO &&
+		kdp_way_choose(state, &why) == KDP_WAY_WRAPPED);
 }
 
 static struct kdp_error *unload(const struct kdp_globals *globals)
@@ -462,19 +450,21 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 			      const struct request *r,
 			      const struct kdp_state *state, bool *hand_over)
 {
+	struct kdp_load_options options = r->load;
 	struct kdp_globals g = *globals;
 	/* In this spelling less protection is success, with a warning. */
 	enum kdp_exit reduced;
 	struct kdp_error *err;
 
-	*hand_over = is_for_real(r, state);
+	*hand_over = !type_is_ours(r->type);
 	if (*hand_over)
 		return NULL;
 	if (!r->load.kernel)
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"expected the path of a kernel");
 	g.debug = g.debug || r->debug;
-	err = kdp_load(&g, &r->load, &reduced);
+	options.file = is_by_file(r, state);
+	err = kdp_load(&g, &options, &reduced);
 	if (!err || err->code != KDP_ERROR_UNSUPPORTED ||
 	    r->syscall != SYSCALL_AUTO || !machine_could(state))
 		return err;

@@ -36,7 +36,7 @@
 #define CMDLINE_MAX	65536u
 #define COM1		0x3f8u
 #define CPUINFO_MAX	(32u << 20) /* 8,192 CPUs */
-#define STOCK_WORDS	64u	/* the real kexec adds some words */
+#define STOCK_WORDS	64u	/* who loads it adds some words */
 
 struct kdp_error *kdp_load_cmdline(const struct kdp_globals *globals,
 				   const struct kdp_load_options *options,
@@ -554,6 +554,22 @@ static struct kdp_error *arm(const struct kdp_globals *globals,
 	return NULL;
 }
 
+struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
+				 const struct kdp_load_options *options,
+				 const char *line, const char *release,
+				 size_t size, char **ret)
+{
+	const struct kdp_cmdline_facts facts = {
+		.release = release,
+		.boot_apicid = boot_apicid(&globals->root),
+	};
+	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
+	size_t room = size > STOCK_WORDS ? size - STOCK_WORDS : 0;
+
+	return kdp_cmdline_build(line, room, &options->defaults, &facts, word,
+				 ret);
+}
+
 static struct kdp_error *run_stock(const struct kdp_globals *globals,
 				   const struct kdp_load_options *options,
 				   const struct inputs *in, bool by_file)
@@ -561,20 +577,13 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 	KDP_CLEANUP(kdp_stock_deinit) struct kdp_stock stock = {
 		.argv = { NULL }
 	};
-	const struct kdp_cmdline_facts facts = {
-		.release = in->image.release,
-		.boot_apicid = boot_apicid(&globals->root),
-	};
-	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
-	size_t room = in->image.cmdline_size;
 	KDP_AUTO_FREE char *line = NULL;
 	KDP_AUTO_CLOSE int lock = -1;
 	struct kdp_error *err;
 	uint64_t start;
 
-	room = room > STOCK_WORDS ? room - STOCK_WORDS : 0;
-	err = kdp_cmdline_build(own_cmdline(options, in), room,
-				&options->defaults, &facts, word, &line);
+	err = kdp_load_words(globals, options, own_cmdline(options, in),
+			     in->image.release, in->image.cmdline_size, &line);
 	if (!err)
 		err = kdp_stock_make(options, line, by_file, &stock);
 	if (err)

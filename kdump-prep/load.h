@@ -65,6 +65,17 @@ struct kdp_error *kdp_load_set_watchdog(struct kdp_policy *policy,
 					const char *text);
 
 /**
+ * kdp_load_words() - add the defaults to a command line that others load
+ * @release: of the kernel; @size: its longest command line
+ * @ret: malloc'd; the caller frees it
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
+				 const struct kdp_load_options *options,
+				 const char *line, const char *release,
+				 size_t size, char **ret);
+
+/**
  * kdp_load() - discover, plan, build, check, load
  *
  * When the kernel refuses the image after it has dropped the one that was

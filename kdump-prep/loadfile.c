@@ -19,10 +19,12 @@
 #include <zlib.h>
 
 #include "kdump-prep/bzimage.h"
+#include "kdump-prep/checklist.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/file_write.h"
+#include "kdump-prep/json.h"
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
@@ -45,7 +47,7 @@ enum form {
 static const char *const form_text[] = {
 	[FORM_GIVEN] = "the wrapped kernel that was named",
 	[FORM_MEMORY] = "the kernel wrapped in memory",
-	[FORM_SIGNED] = "the signed wrapped kernel in " KDP_WRAPPED_DIR,
+	[FORM_SIGNED] = "the signed wrapped kernel",
 	[FORM_PLAIN] = "the plain kernel",
 };
 
@@ -60,6 +62,8 @@ struct inputs {
 	struct kdp_bzimage image;
 	struct kdp_state state;
 	int initrd_fd;		/* initrd and table */
+	uint64_t unarmed_us;	/* spent in the system call */
+	bool dry_run;		/* no system call */
 };
 
 static void cleanup_inputs(struct inputs *in)
@@ -70,6 +74,18 @@ static void cleanup_inputs(struct inputs *in)
 	kdp_topology_deinit(&in->topology);
 	kdp_plan_deinit(&in->plan);
 	kdp_cleanup_close(&in->initrd_fd);
+}
+
+static struct kdp_error *read_state(const struct kdp_globals *globals,
+				    const struct kdp_load_options *options,
+				    struct kdp_checklist *checks,
+				    struct inputs *in)
+{
+	struct kdp_error *err;
+
+	err = kdp_kexec_allowed(&globals->root, KDP_WAY_WRAPPED,
+				options->dry_run, checks);
+	return err ? err : kdp_state_read(&globals->root, &in->state);
 }
 
 static struct kdp_error *read_files(const struct kdp_load_options *options,
@@ -88,6 +104,20 @@ static struct kdp_error *read_files(const struct kdp_load_options *options,
 						       &in->image),
 				     "%s", options->kernel);
 	return err;
+}
+
+static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
+				      const struct kdp_load_options *options,
+				      struct inputs *in)
+{
+	KDP_AUTO_FREE char *line = NULL;
+	struct kdp_error *err;
+
+	err = kdp_load_cmdline(globals, options, &line);
+	return err ? err : kdp_load_words(globals, options, line,
+					  in->image.release,
+					  in->image.cmdline_size,
+					  &in->cmdline);
 }
 
 /* A machine that must be left alone gets a plan that says so. */
@@ -242,21 +272,31 @@ static struct kdp_error *refused(int os_errno, enum form form)
 			      form_text[form]);
 }
 
+static uint64_t now_us(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
+}
+
 /* @os_errno: 0 when it is loaded; of what was tried last. */
-static struct kdp_error *try_form(const struct inputs *in, enum form form,
+static struct kdp_error *try_form(struct inputs *in, enum form form,
 				  int *os_errno)
 {
-	unsigned long flags = KEXEC_FILE_ON_CRASH;
 	KDP_AUTO_CLOSE int fd = -1;
 	struct kdp_error *err = open_form(in, form, &fd);
+	uint64_t start = now_us();
 
 	if (err)
 		return err;
-	if (in->initrd_fd < 0)
-		flags |= KEXEC_FILE_NO_INITRAMFS;
+	*os_errno = 0;
+	if (in->dry_run)
+		return NULL;
 	*os_errno = kdp_kexec_file_call(fd, in->initrd_fd,
 					strlen(in->cmdline) + 1, in->cmdline,
-					flags);
+					KEXEC_FILE_ON_CRASH);
+	in->unarmed_us += now_us() - start;
 	return NULL;
 }
 
@@ -279,7 +319,7 @@ static unsigned int protections(const struct inputs *in, enum form form)
  * What was expected of the running kernel need not hold: what it refuses for
  * its signature is followed by the next weaker form.
  */
-static struct kdp_error *try_forms(const struct inputs *in, enum form first,
+static struct kdp_error *try_forms(struct inputs *in, enum form first,
 				   unsigned int required, enum form *form_ret)
 {
 	enum form form = first;
@@ -370,27 +410,49 @@ static void remember(const struct kdp_globals *globals,
 	kdp_error_destroy(err);
 }
 
-struct kdp_error *kdp_load_file(const struct kdp_globals *globals,
-				const struct kdp_load_options *options,
-				enum kdp_exit *status)
+static void print_text(const struct inputs *in, enum form form)
+{
+	printf("%-12s kexec_file_load, %s\n%-12s %s\n", "way",
+	       form_text[form], "command line", in->cmdline);
+}
+
+static struct kdp_error *print_dry_run(const struct kdp_load_options *options,
+				       struct kdp_checklist *checks,
+				       const struct inputs *in, enum form form)
+{
+	struct kdp_error *err;
+	struct kdp_json json;
+
+	if (options->json) {
+		kdp_json_object(&json);
+		kdp_checklist_json(checks, &json);
+		kdp_json_string(&json, "way", form_text[form]);
+		kdp_json_string(&json, "command_line", in->cmdline);
+		return kdp_json_print(kdp_json_finish(&json));
+	}
+	err = kdp_checklist_print(checks);
+	print_text(in, form);
+	return err;
+}
+
+static struct kdp_error *load(const struct kdp_globals *globals,
+			      const struct kdp_load_options *options,
+			      struct kdp_checklist *checks,
+			      enum kdp_exit *status)
 {
 	KDP_CLEANUP(cleanup_inputs) struct inputs in = {
 		.root = &globals->root,
 		.initrd_fd = -1,
+		.dry_run = options->dry_run,
 	};
-	struct kdp_error *err = NULL;
+	struct kdp_error *err;
 	enum form form;
 
-	if (!options->dry_run)
-		err = kdp_kexec_live(&globals->root);
-	if (!err && !options->dry_run && !globals->again)
-		kdp_last_lock(&globals->root);
-	if (!err)
-		err = kdp_state_read(&globals->root, &in.state);
+	err = read_state(globals, options, checks, &in);
 	if (!err)
 		err = read_files(options, &in);
 	if (!err)
-		err = kdp_load_cmdline(globals, options, &in.cmdline);
+		err = make_cmdline(globals, options, &in);
 	if (!err)
 		err = read_machine(globals, options, &in);
 	if (!err)
@@ -398,20 +460,37 @@ struct kdp_error *kdp_load_file(const struct kdp_globals *globals,
 	if (err)
 		return err;
 	form = first_form(&in);
-	if (options->dry_run)
-		err = kdp_require_check(options->required,
-					protections(&in, form));
-	else
-		err = try_forms(&in, form, options->required, &form);
+	err = try_forms(&in, form, options->required, &form);
 	if (err)
 		return err;
 	if (!options->dry_run)
 		remember(globals, options, &in, form);
-	if (!options->dry_run && globals->again)
+	if (!options->dry_run && globals->again) {
 		globals->again->loaded = true;
-	if (options->dry_run || globals->debug)
-		printf("%-12s kexec_file_load, %s\n%-12s %s\n", "way",
-		       form_text[form], "command line", in.cmdline);
+		globals->again->unarmed_us = in.unarmed_us;
+	}
+	if (globals->debug && !options->dry_run)
+		print_text(&in, form);
 	warn_of_less(&in, form, status);
-	return NULL;
+	return options->dry_run ? print_dry_run(options, checks, &in, form) :
+				  NULL;
+}
+
+struct kdp_error *kdp_load_file(const struct kdp_globals *globals,
+				const struct kdp_load_options *options,
+				enum kdp_exit *status)
+{
+	KDP_CLEANUP(kdp_checklist_deinit) struct kdp_checklist checks = { 0 };
+	KDP_AUTO_CLOSE int lock = -1;
+	struct kdp_error *err, *printed;
+
+	if (!options->dry_run && !globals->again)
+		lock = kdp_last_lock(&globals->root);
+	err = load(globals, options, &checks, status);
+	/* Why not is told by the checks too. */
+	if (err && options->dry_run && !options->json) {
+		printed = kdp_checklist_print(&checks);
+		kdp_error_destroy(printed);
+	}
+	return err;
 }

@@ -35,7 +35,7 @@ const struct kdp_name kdp_protection_names[] = {
 static const char *const advice[] = {
 	"the real kexec's purgatory takes no exception and may wait for ever",
 	"devices are left alone in an encrypted or paravirtual guest, and by the real kexec",
-	"--digest=none or --no-checks was given; or the real kexec verifies, and hangs on a mismatch",
+	"--digest=none or --no-checks was given; or another purgatory verifies, and hangs on a mismatch",
 	"only kdump-prep's purgatory writes one",
 	"only kdump-prep's purgatory writes one",
 	"not asked for; load with --watchdog=SECONDS",
@@ -57,11 +57,15 @@ enum kdp_way kdp_way_choose(const struct kdp_state *state,
 			    const char **why_ret)
 {
 	*why_ret = NULL;
-	if (state->xen_dom0)
+	if (state->xen_dom0) {
 		*why_ret = "under Xen a crash kernel is loaded into the hypervisor";
-	else if (state->locked_down)
+		return KDP_WAY_STOCK;
+	}
+	if (state->locked_down) {
 		*why_ret = "the kernel is locked down and takes signed images only, by kexec_file_load(2)";
-	return *why_ret ? KDP_WAY_STOCK : KDP_WAY_PURGATORY;
+		return KDP_WAY_WRAPPED;
+	}
+	return KDP_WAY_PURGATORY;
 }
 
 const char *kdp_way_gap(enum kdp_way way)

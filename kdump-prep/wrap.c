@@ -24,8 +24,8 @@
 
 #define HEADER_OFFSET 0x1f1u
 #define PARAGRAPH     16u	/* unit of syssize */
-/* The stage is placed by pages, the tail's size by MiB. */
-#define STAGE_ALIGN   0x10000u
+/* The kernel behind the stage begins a page, the tail is a number of MiB. */
+#define STAGE_ALIGN   0x1000u
 #define TAIL_ALIGN    0x100000u
 /* Program headers of a machine with 4,000 CPUs fit. */
 #define ELFCOREHDR_MIN 0x40000u

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * stage_entry.S - first page of a wrapped kernel: what stands in front of purgatory
- * there (kdp_abi.h, struct kdp_stage), and the way into the tail.
+ * stage_entry.S - first page of a wrapped kernel: what stands in front of
+ * purgatory there (kdp_abi.h, struct kdp_stage), and the way into the tail.
  *
  * The stage may lie anywhere and is not linked with the kernel that follows
  * it: everything is found relative to RIP and to the numbers in its

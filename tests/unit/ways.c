@@ -79,7 +79,7 @@ static void the_host_decides_the_way(void)
 	TAP_EQ(kdp_way_choose(&state, &why), KDP_WAY_PURGATORY);
 	TAP_CHECK(!why);
 	state.locked_down = true;
-	TAP_EQ(kdp_way_choose(&state, &why), KDP_WAY_STOCK);
+	TAP_EQ(kdp_way_choose(&state, &why), KDP_WAY_WRAPPED);
 	TAP_CHECK(why && strstr(why, "locked down"));
 	state.xen_dom0 = true;
 	TAP_EQ(kdp_way_choose(&state, &why), KDP_WAY_STOCK);

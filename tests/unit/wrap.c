@@ -83,7 +83,7 @@ static void kernel_is_unchanged_in_memory(void)
 	wrapped = parsed();
 	TAP_CHECK(memcmp(wrapped.payload + wrapped.stage.kernel,
 			 kernel + FAKE_SETUP, FAKE_PAYLOAD) == 0);
-	TAP_EQ(wrapped.stage.kernel % 0x10000, 0);
+	TAP_EQ(wrapped.stage.kernel % 0x1000, 0);
 	TAP_CHECK(wrapped.stage.kernel >= wrapped.stage.file_size);
 }
 
