@@ -360,6 +360,10 @@ static void put_load(const struct kdp_record *h, FILE *out)
 		fputs(" by kdump-prep ", out);
 		put_loader(h, out);
 	}
+	if (h->flags & KDP_RECORD_F_STAGE)
+		fprintf(out, "\n  by the stage of a wrapped kernel, %s a table "
+			"of its load",
+			h->flags & KDP_RECORD_F_TABLE ? "with" : "without");
 	fprintf(out, "\n  plan of %u steps, checksum 0x%08x\n", h->step_count,
 		h->plan_crc);
 }
@@ -682,12 +686,44 @@ static bool put_image(const struct kdp_entry *entry, FILE *out)
 	}
 }
 
+/* What the stage of a wrapped kernel tells of. */
+static bool put_stage(const struct kdp_entry *entry, FILE *out)
+{
+	uint32_t o = entry->object;
+
+	switch (entry->code) {
+	case KDP_CODE_WRAP_TABLE:
+		fputs("table behind the initrd", out);
+		return true;
+	case KDP_CODE_WRAP_ACPI:
+		if (o)
+			fprintf(out, "ACPI table 0x%08x", o);
+		else
+			fputs("ACPI root", out);
+		return true;
+	case KDP_CODE_WRAP_IOAPIC:
+		fprintf(out, "IO-APIC with id %u", o);
+		return true;
+	case KDP_CODE_WRAP_E820:
+		fputs("memory map", out);
+		return true;
+	case KDP_CODE_WRAP_ELFCOREHDR:
+		fputs("elfcorehdr", out);
+		return true;
+	case KDP_CODE_WRAP_CMDLINE:
+		fputs("command line", out);
+		return true;
+	default:
+		return false;
+	}
+}
+
 void kdp_report_object(const struct kdp_entry *entry, FILE *out)
 {
 	uint32_t o = entry->object;
 
 	if (put_interrupt(entry, out) || put_function(entry, out) ||
-	    put_image(entry, out))
+	    put_image(entry, out) || put_stage(entry, out))
 		return;
 	switch (entry->code) {
 	case KDP_CODE_EXCEPTION:
@@ -756,6 +792,33 @@ static void put_guest(const struct kdp_entry *e, FILE *out)
 	else
 		fprintf(out, "CPUID 0x8000001f EAX 0x%" PRIx64
 			", MSR 0x%" PRIx64, e->before, e->after);
+}
+
+/* What the stage of a wrapped kernel did. */
+static void put_stage_values(const struct kdp_entry *e, FILE *out)
+{
+	switch (e->code) {
+	case KDP_CODE_WRAP_TABLE:
+		fprintf(out, "%u functions, checksum 0x%08" PRIx64 ", at 0x%"
+			PRIx64, e->object, e->after, e->before);
+		return;
+	case KDP_CODE_WRAP_ACPI:
+		fprintf(out, "refused, claims 0x%" PRIx64 " bytes at 0x%"
+			PRIx64, e->after, e->before);
+		return;
+	case KDP_CODE_WRAP_IOAPIC:
+		fprintf(out, "refused, at 0x%" PRIx64 ", version register 0x%"
+			PRIx64, e->before, e->after);
+		return;
+	case KDP_CODE_WRAP_E820:
+		fprintf(out, "0x%" PRIx64 " to 0x%" PRIx64
+			" reserved, %u entries", e->before, e->after,
+			e->object);
+		return;
+	default:
+		fprintf(out, "0x%" PRIx64 " -> 0x%" PRIx64, e->before,
+			e->after);
+	}
 }
 
 /* The values of a detail, in the words that its code calls for. */
@@ -829,7 +892,7 @@ void kdp_report_values(const struct kdp_entry *e, FILE *out)
 	default:
 		break;
 	}
-	fprintf(out, "0x%" PRIx64 " -> 0x%" PRIx64, e->before, e->after);
+	put_stage_values(e, out);
 }
 
 KDP_MUST_CHECK

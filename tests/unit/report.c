@@ -307,6 +307,33 @@ static void machine_checks_and_guests_have_their_words(void)
 	check_report("checks.txt");
 }
 
+static void stage_of_a_wrapped_kernel_has_its_words(void)
+{
+	static const struct kdp_entry details[] = {
+		{ .code = KDP_CODE_WRAP_E820, .status = KDP_STATUS_OK,
+		  .object = 12, .before = 0x3cd98000, .after = 0x3ce98000 },
+		{ .code = KDP_CODE_WRAP_ELFCOREHDR, .status = KDP_STATUS_OK,
+		  .before = 0x2d000000, .after = 0x3ce44000,
+		  .extra = 0x1d0 },
+		{ .code = KDP_CODE_WRAP_CMDLINE, .status = KDP_STATUS_OK,
+		  .before = 0x3cff9000, .after = 0x3ce43000 },
+		{ .code = KDP_CODE_WRAP_TABLE, .status = KDP_STATUS_MISMATCH,
+		  .object = 6, .before = 0x38bff33c, .after = 0xd383ddb3 },
+		{ .code = KDP_CODE_WRAP_ACPI, .status = KDP_STATUS_MISMATCH,
+		  .object = 0x43495041, .before = 0x7ffe1000,
+		  .after = 0xffff0000 },
+		{ .code = KDP_CODE_WRAP_ACPI, .status = KDP_STATUS_MISMATCH,
+		  .before = 0xf5270 },
+		{ .code = KDP_CODE_WRAP_IOAPIC, .status = KDP_STATUS_MISMATCH,
+		  .object = 7, .before = 0x1000, .after = 0 },
+	};
+
+	sample_running(&sample);
+	sample.header.flags |= KDP_RECORD_F_STAGE | KDP_RECORD_F_SETUP_DATA;
+	put_details(details, sizeof(details) / sizeof(details[0]));
+	check_report("stage.txt");
+}
+
 /* Intel SDM Vol. 3B, tables 16-9 and 16-10. */
 static void machine_check_codes_have_their_class(void)
 {
@@ -380,6 +407,7 @@ int main(void)
 	TAP_RUN(whole_copy_stands_in_for_damaged_record);
 	TAP_RUN(every_detail_has_its_words);
 	TAP_RUN(machine_checks_and_guests_have_their_words);
+	TAP_RUN(stage_of_a_wrapped_kernel_has_its_words);
 	TAP_RUN(machine_check_codes_have_their_class);
 	TAP_RUN(json_parses_and_is_golden);
 	TAP_RUN(json_has_no_bytes_but_ascii);
