@@ -335,7 +335,8 @@ static struct kdp_error *try_forms(struct inputs *in, enum form first,
 			break;
 		if (!err && !is_about_signature(os_errno))
 			return refused(os_errno, form);
-		if (form == FORM_PLAIN)
+		/* The plain kernel is no stronger than a wrapped one's. */
+		if (form == FORM_PLAIN || form == FORM_GIVEN)
 			return err ? err : refused(os_errno, form);
 		if (err)
 			kdp_log_warn("%s", err->message);
@@ -343,9 +344,6 @@ static struct kdp_error *try_forms(struct inputs *in, enum form first,
 			kdp_log_warn("the kernel refuses %s: %s",
 				     form_text[form], strerror(os_errno));
 		kdp_error_destroy(err);
-		/* The plain kernel is no stronger than what was refused. */
-		if (form == FORM_GIVEN)
-			return refused(os_errno, form);
 	}
 	*form_ret = form;
 	return NULL;
