@@ -11,7 +11,9 @@
  * Parameters: cpu, the target; mode, "nmi", "vector" (the entry stays as the
  * kernel made it) or "none"; panic_cpu, written to panic on that CPU; panic_nmi,
  * written to panic in the next NMI of the storm; hang_cpu, written to stop that
- * CPU with interrupts off.  The module cannot be removed.
+ * CPU with interrupts off; hold_cpu, a CPU that holds ioapic_lock from right
+ * before panic_cpu's panic on, in a kernel that does not break it.  The module
+ * cannot be removed.
  */
 #include <linux/interrupt.h>
 #include <linux/kprobes.h>
@@ -43,6 +45,9 @@ module_param(mode, charp, 0444);
 static bool panic_nmi;
 module_param(panic_nmi, bool, 0644);
 
+static int hold_cpu = -1;
+module_param(hold_cpu, int, 0644);
+
 static struct kdp_shm __iomem *shm;
 
 static int storm_nmi(unsigned int type, struct pt_regs *regs)
@@ -73,8 +78,69 @@ static struct kprobe kexec_probe = {
 	.pre_handler = kexec_entered,
 };
 
+/* kallsyms_lookup_name() is not exported; a probe tells where it is. */
+static raw_spinlock_t *find_ioapic_lock(void)
+{
+	struct kprobe probe = { .symbol_name = "kallsyms_lookup_name" };
+	unsigned long (*lookup)(const char *name);
+	int ret;
+
+	ret = register_kprobe(&probe);
+	if (ret)
+		return NULL;
+	lookup = (void *)probe.addr;
+	unregister_kprobe(&probe);
+	return (raw_spinlock_t *)lookup("ioapic_lock");
+}
+
+/* Has the probed function return at once. */
+static int skip_function(struct kprobe *probe, struct pt_regs *regs)
+{
+	regs->ip = *(unsigned long *)regs->sp;
+	regs->sp += sizeof(unsigned long);
+	return 1;
+}
+
+/* A probe with such a handler is not made into a jump, which could not skip. */
+static void not_skipped(struct kprobe *probe, struct pt_regs *regs,
+			unsigned long flags)
+{
+}
+
+/*
+ * The kernel as it was before "x86/ioapic/kcrash: Prevent crash_kexec() from
+ * deadlocking on ioapic_lock".
+ */
+static struct kprobe zap_probe = {
+	.symbol_name = "ioapic_zap_locks",
+	.pre_handler = skip_function,
+	.post_handler = not_skipped,
+};
+
+static struct task_struct *holder;
+static raw_spinlock_t *ioapic_lock;
+static bool holding;
+
+/*
+ * What a CPU looks like that the crash NMI stops inside the IO-APIC's code.  It
+ * answers no other CPU any more, and opening a serial port wants the lock.
+ */
+static int hold_thread(void *data)
+{
+	local_irq_disable();
+	raw_spin_lock(ioapic_lock);
+	WRITE_ONCE(holding, true);
+	for (;;)
+		cpu_relax();
+}
+
 static int panic_thread(void *data)
 {
+	if (holder) {
+		wake_up_process(holder);
+		while (!READ_ONCE(holding))
+			cpu_relax();
+	}
 	panic("kdp_storm: panic on CPU %u", raw_smp_processor_id());
 }
 
@@ -86,6 +152,19 @@ static int hang_thread(void *data)
 	return 0;
 }
 
+static struct task_struct *thread_on_cpu(unsigned int target,
+					 int (*function)(void *))
+{
+	struct task_struct *task;
+
+	if (target >= nr_cpu_ids || !cpu_online(target))
+		return ERR_PTR(-EINVAL);
+	task = kthread_create(function, NULL, "kdp_storm/%u", target);
+	if (!IS_ERR(task))
+		kthread_bind(task, target);
+	return task;
+}
+
 static int run_on_cpu(const char *value, int (*function)(void *))
 {
 	struct task_struct *task;
@@ -95,18 +174,40 @@ static int run_on_cpu(const char *value, int (*function)(void *))
 	ret = kstrtouint(value, 0, &target);
 	if (ret)
 		return ret;
-	if (target >= nr_cpu_ids || !cpu_online(target))
-		return -EINVAL;
-	task = kthread_create(function, NULL, "kdp_storm/%u", target);
+	task = thread_on_cpu(target, function);
 	if (IS_ERR(task))
 		return PTR_ERR(task);
-	kthread_bind(task, target);
 	wake_up_process(task);
+	return 0;
+}
+
+static int prepare_holder(void)
+{
+	struct task_struct *task;
+	int ret;
+
+	ioapic_lock = find_ioapic_lock();
+	if (!ioapic_lock)
+		return -ENOENT;
+	ret = register_kprobe(&zap_probe);
+	if (ret)
+		return ret;
+	task = thread_on_cpu(hold_cpu, hold_thread);
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	holder = task;
 	return 0;
 }
 
 static int set_panic_cpu(const char *value, const struct kernel_param *param)
 {
+	int ret;
+
+	if (hold_cpu >= 0) {
+		ret = prepare_holder();
+		if (ret)
+			return ret;
+	}
 	return run_on_cpu(value, panic_thread);
 }
 
