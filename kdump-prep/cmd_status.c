@@ -10,91 +10,14 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
-#include "kdump-prep/cpus.h"
+#include "kdump-prep/crash_state.h"
 #include "kdump-prep/json.h"
-#include "kdump-prep/kexec.h"
-#include "kdump-prep/last.h"
-#include "kdump-prep/state.h"
 #include "kdump-prep/topology_text.h"
-#include "kdump-prep/ways.h"
-
-#define CPUINFO_MAX (32u << 20)	/* 8,192 CPUs */
 
 static const struct kdp_option options[] = {
 	{ "json", 0, NULL, "print JSON" },
 	{ NULL, 0, NULL, NULL },
 };
-
-/* Everything that is printed. */
-struct status {
-	struct kdp_state state;
-	enum kdp_guest guest;
-	bool known;		/* @last is what was loaded last */
-	char *unreadable;	/* why it is not known; NULL: there is none */
-	struct kdp_last last;
-	enum kdp_way way;	/* the strongest possible */
-	const char *why;	/* not a stronger one */
-	char *blocked;		/* why nothing can be loaded; NULL: it can */
-};
-
-static void cleanup_status(struct status *status)
-{
-	kdp_last_deinit(&status->last);
-	free(status->unreadable);
-	free(status->blocked);
-}
-
-/* Takes the message out of an error, which is freed. */
-static struct kdp_error *keep_message(struct kdp_error *err, char **ret)
-{
-	if (!err)
-		return NULL;
-	*ret = strdup(err->message);
-	kdp_error_destroy(err);
-	return *ret ? NULL : &kdp_enomem;
-}
-
-static struct kdp_error *read_guest(const struct kdp_sysroot *root,
-				    enum kdp_guest *ret)
-{
-	KDP_AUTO_FREE char *text = NULL;
-	struct kdp_cpuinfo cpuinfo;
-	struct kdp_error *err;
-	size_t size;
-
-	*ret = KDP_GUEST_PLAIN;
-	err = kdp_sysroot_read(root, "/proc/cpuinfo", CPUINFO_MAX, &text,
-			       &size);
-	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
-		return err;
-	err = kdp_cpuinfo_parse(text, size, &cpuinfo);
-	if (!err)
-		*ret = cpuinfo.guest;
-	return err;
-}
-
-static struct kdp_error *read_status(const struct kdp_sysroot *root,
-				     struct status *ret)
-{
-	struct kdp_error *err;
-
-	err = kdp_state_read(root, &ret->state);
-	if (!err)
-		err = read_guest(root, &ret->guest);
-	if (!err)
-		ret->way = kdp_way_choose(&ret->state, &ret->why);
-	if (!err)
-		err = keep_message(kdp_kexec_host(&ret->state, ret->way, NULL),
-				   &ret->blocked);
-	if (err)
-		return err;
-	err = kdp_last_read(root, &ret->last);
-	ret->known = !err;
-	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
-		return NULL;
-	/* Others than root cannot read it. */
-	return keep_message(err, &ret->unreadable);
-}
 
 /* Of whatever else loaded it. */
 static const char unknown_way[] =
@@ -144,7 +67,7 @@ static void print_last(const struct kdp_last *last)
 	print_protections(last);
 }
 
-static void print_text(const struct status *status)
+static void print_text(const struct kdp_crash_state *status)
 {
 	const struct kdp_state *state = &status->state;
 
@@ -207,7 +130,7 @@ static void last_json(const struct kdp_last *last, struct kdp_json *json)
 	kdp_json_string(json, "not_covered", kdp_way_gap(last->way));
 }
 
-static struct kdp_error *print_json(const struct status *status)
+static struct kdp_error *print_json(const struct kdp_crash_state *status)
 {
 	const struct kdp_state *state = &status->state;
 	struct kdp_json json;
@@ -240,14 +163,15 @@ static struct kdp_error *print_json(const struct status *status)
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *exit_status)
 {
-	KDP_CLEANUP(cleanup_status) struct status status = { .known = false };
+	KDP_CLEANUP(kdp_crash_state_deinit)
+	struct kdp_crash_state status = { .known = false };
 	bool json = globals->json;
 	struct kdp_error *err;
 
 	(void)exit_status;
 	err = kdp_args_flag(options, argc, argv, &json);
 	if (!err)
-		err = read_status(&globals->root, &status);
+		err = kdp_crash_state_read(&globals->root, &status);
 	if (err)
 		return err;
 	if (json)

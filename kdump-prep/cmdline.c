@@ -59,11 +59,7 @@ static bool same_name(const char *word, const char *name, size_t length)
 	return true;
 }
 
-/*
- * The value of the last word of that name: what is behind "=", else empty.
- * NULL: there is no such word.
- */
-static const char *find_word(const char *line, const char *name)
+const char *kdp_cmdline_value(const char *line, const char *name)
 {
 	const char *const end = line + kernel_part(line);
 	const size_t length = strlen(name);
@@ -247,10 +243,10 @@ static bool is_single(const char *line, const struct kdp_cmdline_word *word)
 	size_t i;
 
 	if (word[KDP_CMDLINE_NR_CPUS].fate == KDP_CMDLINE_ADDED ||
-	    find_word(line, "nosmp"))
+	    kdp_cmdline_value(line, "nosmp"))
 		return true;
 	for (i = 0; i < sizeof(limit) / sizeof(limit[0]); i++) {
-		value = find_word(line, limit[i]);
+		value = kdp_cmdline_value(line, limit[i]);
 		if (value && (value[0] == '0' || value[0] == '1') &&
 		    (value[1] == '\0' || strchr(BLANKS "\"", value[1])))
 			return true;
@@ -298,10 +294,11 @@ static const char *unneeded(enum kdp_cmdline_default n, const char *line,
 
 static bool is_given(enum kdp_cmdline_default n, const char *line)
 {
-	if (find_word(line, defaults[n].name))
+	if (kdp_cmdline_value(line, defaults[n].name))
 		return true;
 	return n == KDP_CMDLINE_NR_CPUS &&
-	       (find_word(line, "maxcpus") || find_word(line, "nosmp"));
+	       (kdp_cmdline_value(line, "maxcpus") ||
+		kdp_cmdline_value(line, "nosmp"));
 }
 
 static void decide(enum kdp_cmdline_default n, const char *line,

@@ -67,6 +67,15 @@ struct kdp_cmdline_word {
 };
 
 /**
+ * kdp_cmdline_value() - the value of the last word of a name
+ * @line: a command line
+ *
+ * Return: what is behind "=", up to the end of the line, or "" where there is
+ * none; NULL: there is no such word.
+ */
+const char *kdp_cmdline_value(const char *line, const char *name);
+
+/**
  * kdp_cmdline_set_parse() - parse --default-cmdline: all, safe or none
  */
 KDP_MUST_CHECK

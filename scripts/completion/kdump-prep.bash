@@ -15,6 +15,7 @@ declare -A _kdump_prep_options=(
 	[reload]='--force'
 	[unload]=''
 	[status]='--json'
+	[check]='--json'
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
@@ -35,7 +36,7 @@ declare -A _kdump_prep_options=(
 		--load-jump-back-helper --load-live-update --exec-live-update
 		-h --help -v --version'
 )
-_kdump_prep_commands='load reload unload status discover plan report
+_kdump_prep_commands='load reload unload status check discover plan report
 	wrap unwrap'
 
 # The command that the words before the current one name; "kexec" for its

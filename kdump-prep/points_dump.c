@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * points_dump.c - where the dump goes, and what writes and reads it; see
+ * points.h.
+ */
+#include "kdump-prep/points.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/statvfs.h>
+
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/settings.h"
+
+#define MIB ((uint64_t)1 << 20)
+
+/* dpkg's list on a machine with some ten thousand packages. */
+#define STATUS_MAX (64u << 20)
+
+#define PATH_SIZE  256
+
+/*
+ * Debian 12's crash 8.0.2 and makedumpfile 1.7.2 read kernels up to 6.1, and
+ * fail or mislead with the ones of Debian's newer suites.
+ */
+static const struct {
+	const char *package;
+	uint64_t version; /* the last that was tried */
+	uint64_t kernel;  /* the first that it cannot read */
+} limit[] = {
+	{"crash", KDP_KERNEL(8, 0, 2), KDP_KERNEL(6, 2, 0)},
+	{"makedumpfile", KDP_KERNEL(1, 7, 2), KDP_KERNEL(6, 2, 0)},
+};
+
+static bool has_program(const struct kdp_sysroot *root, const char *name)
+{
+	static const char *const directory[] = {
+		"/usr/bin", "/usr/sbin",      "/bin",
+		"/sbin",    "/usr/local/bin", "/usr/local/sbin"};
+	char path[64];
+	size_t i;
+
+	for (i = 0; i < sizeof(directory) / sizeof(directory[0]); i++) {
+		snprintf(path, sizeof(path), "%s/%s", directory[i], name);
+		if (kdp_host_has(root, path))
+			return true;
+	}
+	return false;
+}
+
+static bool installed_version(const struct kdp_sysroot *root,
+			      const char *package, char *ret, size_t ret_size)
+{
+	KDP_AUTO_FREE char *text = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_sysroot_read(root, "/var/lib/dpkg/status", STATUS_MAX, &text,
+			       &size);
+	if (err) {
+		kdp_error_destroy(err);
+		return false;
+	}
+	return kdp_package_version(text, size, package, ret, ret_size);
+}
+
+/* "1:1.7.2-1": what is before the colon is Debian's own. */
+static uint64_t version_number(const char *text)
+{
+	const char *colon = strchr(text, ':');
+
+	return kdp_kernel_number(colon ? colon + 1 : text);
+}
+
+static void check_reader(const struct kdp_sysroot *root,
+			 const struct kdp_host *host, size_t n,
+			 enum kdp_finding_result missing, const char *advice,
+			 struct kdp_findings *list)
+{
+	const uint64_t kernel = host->facts.kernel.number;
+	const char *name = limit[n].package;
+	char version[64] = "";
+
+	if (!has_program(root, name)) {
+		kdp_findings_add(list, name, missing, advice,
+				 "%s is not installed", name);
+		return;
+	}
+	installed_version(root, name, version, sizeof(version));
+	if (*version && version_number(version) <= limit[n].version &&
+	    kernel >= limit[n].kernel)
+		kdp_findings_add(
+			list, name, KDP_FINDING_WARNING,
+			"install a newer one, of a newer suite or from its source",
+			"%s %s cannot be trusted with kernel %s", name, version,
+			host->facts.kernel.release);
+	else
+		kdp_findings_add(list, name, KDP_FINDING_OK, NULL,
+				 "%s is installed%s%s", name,
+				 *version ? ": " : "", version);
+}
+
+static void check_symbols(const struct kdp_sysroot *root,
+			  const struct kdp_host *host,
+			  struct kdp_findings *list)
+{
+	const char *release = host->facts.kernel.release;
+	char path[3][PATH_SIZE];
+	size_t i;
+
+	snprintf(path[0], PATH_SIZE, "/usr/lib/debug/boot/vmlinux-%s", release);
+	snprintf(path[1], PATH_SIZE, "/usr/lib/debug/lib/modules/%s/vmlinux",
+		 release);
+	snprintf(path[2], PATH_SIZE,
+		 "/usr/lib/debug/usr/lib/modules/%s/vmlinux", release);
+	for (i = 0; i < 3; i++) {
+		if (!kdp_host_has(root, path[i]))
+			continue;
+		kdp_findings_add(list, "debug-symbols", KDP_FINDING_OK, NULL,
+				 "%s", path[i]);
+		return;
+	}
+	kdp_findings_add(
+		list, "debug-symbols", KDP_FINDING_NOTE,
+		"install them where dumps are analysed: linux-image-$(uname -r)-dbg of Debian, kernel-debuginfo of others; archives do not keep those of old kernels",
+		"the debug symbols of %s are not here, and crash needs them",
+		release);
+}
+
+/* A finding about the target, or false where there is no such file. */
+static bool check_target_file(const struct kdp_sysroot *root, const char *file,
+			      const char *name, char path[PATH_SIZE],
+			      struct kdp_findings *list)
+{
+	static const char *const elsewhere[] = {"nfs", "ssh", "raw",
+						"NFS", "SSH", "FTP"};
+	KDP_AUTO_FREE char *text = kdp_host_text(root, file);
+	char where[PATH_SIZE];
+	size_t i;
+
+	if (!text)
+		return false;
+	kdp_setting_find(text, strlen(text), name, path, PATH_SIZE);
+	for (i = 0; i < sizeof(elsewhere) / sizeof(elsewhere[0]); i++) {
+		if (!kdp_setting_find(text, strlen(text), elsewhere[i], where,
+				      sizeof(where)) ||
+		    !*where)
+			continue;
+		kdp_findings_add(
+			list, "dump-target", KDP_FINDING_UNKNOWN,
+			"crash this machine once on purpose and look for the dump",
+			"%s: the dump goes to %s %s, whose reach from the crash kernel cannot be seen here",
+			file, elsewhere[i], where);
+		path[0] = '\0';
+	}
+	return true;
+}
+
+/*
+ * What a dump without zero, cache, user and free pages holds at most
+ * (makedumpfile -d 31), before it is packed.
+ */
+static uint64_t expected_size(const struct kdp_sysroot *root)
+{
+	static const char *const left_out[] = {
+		"MemFree:", "Buffers:", "Cached:", "SwapCached:", "AnonPages:"};
+	KDP_AUTO_FREE char *text = kdp_host_text(root, "/proc/meminfo");
+	uint64_t size, part;
+	size_t i, length;
+
+	if (!text)
+		return 0;
+	length = strlen(text);
+	size = kdp_meminfo(text, length, "MemTotal:");
+	for (i = 0; i < sizeof(left_out) / sizeof(left_out[0]); i++) {
+		part = kdp_meminfo(text, length, left_out[i]);
+		size -= part < size ? part : size;
+	}
+	return size;
+}
+
+static void check_space(const struct kdp_sysroot *root, const char *path,
+			struct kdp_findings *list)
+{
+	uint64_t expected = expected_size(root), space;
+	struct statvfs fs;
+
+	/* A captured tree has no file systems. */
+	if (!root->live) {
+		kdp_findings_add(
+			list, "dump-target", KDP_FINDING_UNKNOWN,
+			"run check on the host",
+			"the dump goes to %s, whose free space was not captured; up to %" PRIu64
+			" MiB are expected before packing",
+			path, expected / MIB);
+		return;
+	}
+	if (statvfs(path, &fs) != 0) {
+		kdp_findings_add(list, "dump-target", KDP_FINDING_FAILURE,
+				 "make the directory, or mount its file system",
+				 "the dump goes to %s, which cannot be reached",
+				 path);
+		return;
+	}
+	space = (uint64_t)fs.f_bavail * fs.f_frsize;
+	if (fs.f_flag & ST_RDONLY)
+		kdp_findings_add(
+			list, "dump-target", KDP_FINDING_WARNING,
+			"mount it for writing in the crash kernel",
+			"the dump goes to %s, which is mounted read-only",
+			path);
+	else
+		kdp_findings_add(
+			list, "dump-target",
+			space < expected ? KDP_FINDING_WARNING : KDP_FINDING_OK,
+			"make room: remove old dumps, or choose another target",
+			"the dump goes to %s with %" PRIu64
+			" MiB free; up to %" PRIu64
+			" are expected before packing",
+			path, space / MIB, expected / MIB);
+}
+
+static void check_target(const struct kdp_sysroot *root,
+			 struct kdp_findings *list)
+{
+	char path[PATH_SIZE] = "/var/crash";
+
+	if (!check_target_file(root, "/etc/default/kdump-tools",
+			       "KDUMP_COREDIR", path, list) &&
+	    !check_target_file(root, "/etc/kdump.conf", "path", path, list)) {
+		kdp_findings_add(
+			list, "dump-target", KDP_FINDING_NOTE,
+			"install kdump-tools or kdump-utils, or make sure that the initrd of the crash kernel saves the dump",
+			"no configuration of what saves dumps is found (/etc/default/kdump-tools, /etc/kdump.conf)");
+		return;
+	}
+	if (*path)
+		check_space(root, path, list);
+}
+
+void kdp_points_dump(const struct kdp_sysroot *root,
+		     const struct kdp_host *host, struct kdp_findings *list)
+{
+	check_target(root, list);
+	check_reader(
+		root, host, 1, KDP_FINDING_WARNING,
+		"install makedumpfile; without it the whole memory is copied",
+		list);
+	check_reader(root, host, 0, KDP_FINDING_NOTE,
+		     "install crash here or where dumps are analysed", list);
+	check_symbols(root, host, list);
+}
