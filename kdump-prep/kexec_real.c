@@ -16,7 +16,8 @@
 /* Where it is, what makes room for this program first. */
 static const char *const candidate[] = {
 	"/run/kdump-prep/kexec.real",	/* bound there by a unit */
-	"/sbin/kexec.distrib",		/* diverted by dpkg */
+	"/usr/sbin/kexec.distrib-usr",	/* diverted by our package, */
+	"/sbin/kexec.distrib",		/* where Debian 12 has it */
 	"/usr/sbin/kexec.distrib",
 	"/sbin/kexec",
 	"/usr/sbin/kexec",
