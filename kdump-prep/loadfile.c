@@ -88,22 +88,44 @@ static struct kdp_error *read_state(const struct kdp_globals *globals,
 	return err ? err : kdp_state_read(&globals->root, &in->state);
 }
 
+static struct kdp_error *open_input(const char *path, size_t size_max,
+				    const char *name,
+				    struct kdp_checklist *checks,
+				    struct kdp_file *ret)
+{
+	struct kdp_error *err = kdp_file_open(path, size_max, ret);
+
+	if (!err)
+		kdp_checklist_add(checks, name, KDP_CHECKLIST_OK,
+				  "%s has 0x%zx bytes", path, ret->size);
+	return kdp_checklist_failure(checks, name, err);
+}
+
 static struct kdp_error *read_files(const struct kdp_load_options *options,
+				    struct kdp_checklist *checks,
 				    struct inputs *in)
 {
+	const struct kdp_bzimage *image = &in->image;
 	struct kdp_error *err;
 
-	err = kdp_file_open(options->kernel, KDP_WRAP_SIZE_MAX,
-			    &in->kernel);
-	if (!err && options->initrd)
-		err = kdp_file_open(options->initrd, INITRD_SIZE_MAX,
-				    &in->initrd);
-	if (!err)
-		err = kdp_error_wrap(kdp_bzimage_parse(in->kernel.data,
-						       in->kernel.size,
-						       &in->image),
-				     "%s", options->kernel);
-	return err;
+	err = open_input(options->kernel, KDP_WRAP_SIZE_MAX, "kernel-file",
+			 checks, &in->kernel);
+	if (err)
+		return err;
+	err = kdp_error_wrap(kdp_bzimage_parse(in->kernel.data,
+					       in->kernel.size, &in->image),
+			     "%s", options->kernel);
+	if (err)
+		return kdp_checklist_failure(checks, "kernel-format", err);
+	kdp_checklist_add(checks, "kernel-format", KDP_CHECKLIST_OK,
+			  "bzImage%s%s", *image->release ? " of Linux " : "",
+			  image->release);
+	if (options->initrd)
+		return open_input(options->initrd, INITRD_SIZE_MAX,
+				  "initrd-file", checks, &in->initrd);
+	kdp_checklist_add(checks, "initrd-file", KDP_CHECKLIST_SKIPPED,
+			  "none is given");
+	return NULL;
 }
 
 static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
@@ -123,6 +145,7 @@ static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 /* A machine that must be left alone gets a plan that says so. */
 static struct kdp_error *read_machine(const struct kdp_globals *globals,
 				      const struct kdp_load_options *options,
+				      struct kdp_checklist *checks,
 				      struct inputs *in)
 {
 	struct kdp_policy policy = options->policy;
@@ -130,7 +153,9 @@ static struct kdp_error *read_machine(const struct kdp_globals *globals,
 
 	err = kdp_discover(&globals->root, &in->topology);
 	if (err)
-		return err;
+		return kdp_checklist_failure(checks, "machine", err);
+	kdp_checklist_add(checks, "machine", KDP_CHECKLIST_OK,
+			  "its devices are known");
 	policy.no_devices |= in->topology.guest != KDP_GUEST_PLAIN;
 	return kdp_plan_build(&in->topology, &policy, &in->plan);
 }
@@ -448,11 +473,11 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 
 	err = read_state(globals, options, checks, &in);
 	if (!err)
-		err = read_files(options, &in);
+		err = read_files(options, checks, &in);
 	if (!err)
 		err = make_cmdline(globals, options, &in);
 	if (!err)
-		err = read_machine(globals, options, &in);
+		err = read_machine(globals, options, checks, &in);
 	if (!err)
 		err = make_initrd(options, &in);
 	if (err)
