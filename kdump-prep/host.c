@@ -258,34 +258,6 @@ static char *debian_cmdline(const struct kdp_sysroot *root)
 	return to ? strndup(from, (size_t)(to - from)) : NULL;
 }
 
-static bool is_one(const char *cmdline, const char *name)
-{
-	const char *value = kdp_cmdline_value(cmdline, name);
-
-	return value && (value[0] == '0' || value[0] == '1') &&
-	       (value[1] == '\0' || strchr(" \t\n\"", value[1]));
-}
-
-static void words_mitigate(const char *line, struct kdp_rule_facts *facts)
-{
-	const char *value;
-
-	if (is_one(line, "nr_cpus") || is_one(line, "maxcpus") ||
-	    kdp_cmdline_value(line, "nosmp") ||
-	    kdp_cmdline_value(line, "disable_cpu_apicid"))
-		facts->mitigations |= KDP_MITIGATION_ONE_CPU;
-	value = kdp_cmdline_value(line, "panic");
-	/* panic=0 waits for ever. */
-	if (value && *value != '0' && *value != '\0')
-		facts->mitigations |= KDP_MITIGATION_PANIC;
-	value = kdp_cmdline_value(line, "apic_extnmi");
-	if (value && strncmp(value, "none", 4) == 0)
-		facts->mitigations |= KDP_MITIGATION_EXTNMI;
-	value = kdp_cmdline_value(line, "pcie_ports");
-	if (value && strncmp(value, "compat", 6) == 0)
-		facts->mitigations |= KDP_MITIGATION_PCIE_PORTS;
-}
-
 /* What the loaded image has of what the rules ask for. */
 static void read_mitigations(const struct kdp_sysroot *root,
 			     struct kdp_host *ret)
@@ -299,22 +271,19 @@ static void read_mitigations(const struct kdp_sysroot *root,
 		return;
 	/* That another program has loaded one since cannot be known. */
 	if (status->known) {
-		if (last->protections & KDP_PROTECT_PURGATORY &&
-		    last->protections & KDP_PROTECT_QUIESCE)
-			facts->mitigations |= KDP_MITIGATION_PURGATORY;
-		if (last->entered &&
-		    strncmp(last->entered, "as vmlinux", 10) == 0)
-			facts->mitigations |= KDP_MITIGATION_UNPACKED;
+		facts->mitigations = kdp_mitigations_of_image(
+			last->way, last->protections, last->entered);
 		if (last->cmdline)
 			ret->second = strdup(last->cmdline);
 	} else if (status->unreadable) {
-		facts->not_known =
-			KDP_MITIGATION_PURGATORY | KDP_MITIGATION_UNPACKED;
+		facts->not_known = KDP_MITIGATION_PURGATORY |
+				   KDP_MITIGATION_QUIESCE |
+				   KDP_MITIGATION_UNPACKED;
 	} else {
 		ret->second = debian_cmdline(root);
 	}
 	if (ret->second)
-		words_mitigate(ret->second, facts);
+		facts->mitigations |= kdp_mitigations_of_cmdline(ret->second);
 	else
 		facts->not_known |=
 			KDP_MITIGATION_ONE_CPU | KDP_MITIGATION_PANIC |

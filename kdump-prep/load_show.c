@@ -9,6 +9,21 @@
 
 #include "kdump-prep/json.h"
 #include "kdump-prep/kernel_image.h"
+#include "kdump-prep/rules.h"
+#include "kdump-prep/ways.h"
+
+/* What the image makes up for, of the rules of "check". */
+static unsigned int mitigations(const struct kdp_image *image,
+				const char *entered)
+{
+	unsigned int protections = KDP_PROTECT_PURGATORY;
+
+	if (image->quiesces)
+		protections |= KDP_PROTECT_QUIESCE;
+	return kdp_mitigations_of_image(KDP_WAY_PURGATORY, protections,
+					entered) |
+	       kdp_mitigations_of_cmdline(image->cmdline);
+}
 
 void kdp_load_show_image(const struct kdp_image *image)
 {
@@ -29,6 +44,7 @@ void kdp_load_show_image(const struct kdp_image *image)
 	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
 	printf("entered      %s\n", text);
 	kdp_cmdline_print("", image->word);
+	kdp_mitigations_print(mitigations(image, text));
 	printf("command line %s\n", image->cmdline);
 }
 
@@ -54,13 +70,14 @@ static void image_json(const struct kdp_image *image, struct kdp_json *json)
 	kdp_kernel_image_describe(image->kernel, text, sizeof(text));
 	kdp_json_string(json, "kernel_entered", text);
 	kdp_cmdline_json(image->word, json);
+	kdp_mitigations_json(mitigations(image, text), json);
 	kdp_json_string(json, "command_line", image->cmdline);
 }
 
 /* The checks that follow those of the host, in their order. */
 static const char *const later_check[] = {
-	"kernel-file",	"kernel-format", "initrd-file", "machine",
-	"kernel-entry", "elfcorehdr",	 "placement",	"command-line",
+	"kernel-file",	"kernel-format",  "initrd-file", "machine",
+	"kernel-entry", "elfcorehdr",	  "placement",	 "command-line",
 	"kernel-rules", "initrd-content", "working-set",
 };
 

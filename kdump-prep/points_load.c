@@ -92,6 +92,9 @@ static void check_missing(const struct kdp_last *last,
 	unsigned int missing;
 
 	missing = KDP_PROTECT_ALL & ~last->protections;
+	/* The kernel's own purgatory verifies what it starts. */
+	if (last->way == KDP_WAY_WRAPPED)
+		missing &= ~(unsigned int)KDP_PROTECT_DIGEST;
 	for (name = kdp_protection_names; name->name; name++)
 		if (missing & name->number) {
 			kdp_findings_add(
@@ -205,22 +208,28 @@ static void check_lockdown(const struct kdp_sysroot *root,
 			   const struct kdp_host *host,
 			   struct kdp_findings *list)
 {
-	const struct kdp_state *state = &host->status.state;
+	const struct kdp_crash_state *status = &host->status;
 	const char *boot = secure_boot(root) == 1 ? ", Secure Boot is on" : "";
+	const char *keys = has_platform_keys(root)
+				   ? ", the platform keyring has keys"
+				   : "";
 
-	if (!state->locked_down) {
+	if (!status->state.locked_down)
 		kdp_findings_add(list, "lockdown", KDP_FINDING_OK, NULL,
-				 "kernel lockdown: %s%s", state->lockdown,
-				 boot);
-		return;
-	}
-	kdp_findings_add(
-		list, "lockdown", KDP_FINDING_WARNING,
-		"sign the crash kernel with a key of the platform keyring, or accept a stock load",
-		"kernel lockdown: %s%s%s: kexec_load(2) is refused, and with it kdump-prep's purgatory",
-		state->lockdown, boot,
-		has_platform_keys(root) ? ", the platform keyring has keys"
-					: "");
+				 "kernel lockdown: %s%s",
+				 status->state.lockdown, boot);
+	else if (status->state.loaded && status->known &&
+		 status->last.way == KDP_WAY_WRAPPED)
+		kdp_findings_add(
+			list, "lockdown", KDP_FINDING_OK, NULL,
+			"kernel lockdown: %s%s; a wrapped kernel is loaded",
+			status->state.lockdown, boot);
+	else
+		kdp_findings_add(
+			list, "lockdown", KDP_FINDING_WARNING,
+			"wrap the crash kernel with kdump-prep wrap, sign it with a key of the platform keyring, and load that",
+			"kernel lockdown: %s%s%s: only signed images can be loaded, and behind the kernel's own purgatory nothing quiesces the machine but a wrapped kernel",
+			status->state.lockdown, boot, keys);
 }
 
 static void check_machine(const struct kdp_host *host,

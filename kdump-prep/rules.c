@@ -45,6 +45,8 @@ const struct kdp_name kdp_trait_names[] = {
 
 const struct kdp_name kdp_mitigation_names[] = {
 	{ KDP_MITIGATION_PURGATORY, "purgatory", "kdump-prep's purgatory" },
+	{ KDP_MITIGATION_QUIESCE, "quiesce",
+	  "quiescing the machine before the crash kernel starts" },
 	{ KDP_MITIGATION_UNPACKED, "unpacked",
 	  "entering the crash kernel unpacked" },
 	{ KDP_MITIGATION_ONE_CPU, "one-cpu",
@@ -274,7 +276,7 @@ const struct kdp_rule kdp_rules[] = {
 		.result = KDP_FINDING_WARNING,
 		.unless = KDP_TRAIT_XEN_DOM0 | KDP_TRAIT_XEN_PV,
 		.affected = { ANY },
-		.mitigation = KDP_MITIGATION_PURGATORY,
+		.mitigation = KDP_MITIGATION_QUIESCE,
 		.text = "the crash kernel enables interrupts before it masks what the first kernel left behind, and stops MSIs only when it finds their devices: one that screams slows or stops its boot",
 		.advice = DO_LOAD,
 	},
@@ -284,7 +286,7 @@ const struct kdp_rule kdp_rules[] = {
 		.when = KDP_TRAIT_NO_8259,
 		.unless = KDP_TRAIT_XEN_DOM0 | KDP_TRAIT_XEN_PV,
 		.affected = { ANY },
-		.mitigation = KDP_MITIGATION_PURGATORY,
+		.mitigation = KDP_MITIGATION_QUIESCE,
 		.text = "on a machine without an 8259 the crash kernel never clears the IO-APICs",
 		.advice = DO_LOAD,
 	},
@@ -297,7 +299,7 @@ const struct kdp_rule kdp_rules[] = {
 			{ K(6, 1, 0), K(6, 1, 77), false },
 			{ K(6, 2, 0), K(6, 8, 0), true },
 		},
-		.mitigation = KDP_MITIGATION_PURGATORY |
+		.mitigation = KDP_MITIGATION_QUIESCE |
 			      KDP_MITIGATION_UNPACKED,
 		.commit = "78a509fba9c9",
 		.subject = "x86/boot: Ignore NMIs during very early boot",
@@ -370,7 +372,7 @@ const struct kdp_rule kdp_rules[] = {
 			{ K(6, 13, 0), K(6, 17, 0), true },
 			{ K(6, 17, 0), ALL, false },
 		},
-		.mitigation = KDP_MITIGATION_PURGATORY,
+		.mitigation = KDP_MITIGATION_QUIESCE,
 		.unverified = "Linux commit ce0b5eedcb75 (\"x86/irq: Plug vector setup race\") brought it; its mainline release is from memory",
 		.text = "each interrupt that nobody owns takes vector_lock in the crash kernel, which makes a screaming device dearer",
 		.advice = DO_LOAD,

@@ -18,6 +18,7 @@
 #include "kdump-prep/kernel_version.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/topology.h"
+#include "kdump-prep/ways.h"
 
 /* What kind of machine and kernel it is; bits. */
 enum kdp_trait {
@@ -43,11 +44,12 @@ extern const struct kdp_name kdp_trait_names[];
 /* What makes up for a defect; bits. */
 enum kdp_mitigation {
 	KDP_MITIGATION_PURGATORY = 1 << 0, /* the one of this program */
-	KDP_MITIGATION_UNPACKED = 1 << 1,  /* the decompressor does not run */
-	KDP_MITIGATION_ONE_CPU = 1 << 2,
-	KDP_MITIGATION_PANIC = 1 << 3,
-	KDP_MITIGATION_EXTNMI = 1 << 4,
-	KDP_MITIGATION_PCIE_PORTS = 1 << 5,
+	KDP_MITIGATION_QUIESCE = 1 << 1,   /* it, or a wrapped kernel's stage */
+	KDP_MITIGATION_UNPACKED = 1 << 2,  /* the decompressor does not run */
+	KDP_MITIGATION_ONE_CPU = 1 << 3,
+	KDP_MITIGATION_PANIC = 1 << 4,
+	KDP_MITIGATION_EXTNMI = 1 << 5,
+	KDP_MITIGATION_PCIE_PORTS = 1 << 6,
 };
 
 /* Words for them, and what each is. */
@@ -110,6 +112,30 @@ struct kdp_rule_facts {
  */
 void kdp_rule_judge(size_t index, const struct kdp_rule_facts *facts,
 		    struct kdp_findings *list);
+
+/**
+ * kdp_mitigations_of_image() - what an image makes up for
+ * @protections: KDP_PROTECT_*
+ * @entered: as kdp_kernel_image_describe() has it; NULL: not known
+ *
+ * Return: KDP_MITIGATION_*.
+ */
+unsigned int kdp_mitigations_of_image(enum kdp_way way,
+				      unsigned int protections,
+				      const char *entered);
+
+/** kdp_mitigations_of_cmdline() - what its command line makes up for */
+unsigned int kdp_mitigations_of_cmdline(const char *cmdline);
+
+/**
+ * kdp_mitigations_print() - a line for each mitigation, with its rules, on
+ *	stdout
+ * @bits: KDP_MITIGATION_*
+ */
+void kdp_mitigations_print(unsigned int bits);
+
+/** kdp_mitigations_json() - add the same as array "mitigations" */
+void kdp_mitigations_json(unsigned int bits, struct kdp_json *json);
 
 /** kdp_config_has() - whether a kernel option is y or m in the text of one */
 bool kdp_config_has(const char *config, const char *option);
