@@ -51,22 +51,98 @@ struct kdp_error *kdp_checks_lay_out(const struct kdp_checked *part,
 	return NULL;
 }
 
-/* XORs the blocks of all parts into those of their groups. */
-static void fill_parity(const struct kdp_checked *part, size_t count,
-			uint32_t parity_count, uint8_t *parity)
+static inline uint64_t load(const uint8_t *byte)
 {
-	size_t at, i, n;
-	uint32_t group = 0;
+	uint64_t word;
+
+	memcpy(&word, byte, sizeof(word));
+	return word;
+}
+
+static uint64_t sum_block(const uint8_t *data)
+{
+	uint64_t sum = 0;
+	size_t at;
+
+	for (at = 0; at < KDP_CHECK_BLOCK; at += sizeof(sum))
+		sum += load(data + at);
+	return sum;
+}
+
+bool kdp_checks_sums(const uint8_t *data, size_t size,
+		     const struct kdp_block_check *checks, size_t *bad_ret)
+{
+	const size_t count = (size_t)kdp_check_count(size);
+	uint8_t last[KDP_CHECK_BLOCK] = { 0 };
+	const uint8_t *block = data;
+	uint64_t sum;
+	size_t i;
+
+	for (i = 0; i < count; i++, block += KDP_CHECK_BLOCK) {
+		if (size - i * KDP_CHECK_BLOCK < KDP_CHECK_BLOCK) {
+			memcpy(last, block, size - i * KDP_CHECK_BLOCK);
+			block = last;
+		}
+		sum = sum_block(block);
+		if ((uint32_t)(sum ^ sum >> 32) != checks[i].sum) {
+			*bad_ret = i;
+			return false;
+		}
+	}
+	return true;
+}
+
+/* XORs into a block four whole ones that are @stride bytes apart. */
+static void xor_four(uint8_t *restrict to, const uint8_t *restrict from,
+		     size_t stride)
+{
+	uint64_t word;
+	size_t at;
+
+	for (at = 0; at < KDP_CHECK_BLOCK; at += sizeof(word)) {
+		word = load(to + at) ^ load(from + at) ^
+		       load(from + stride + at) ^ load(from + 2 * stride + at) ^
+		       load(from + 3 * stride + at);
+		memcpy(to + at, &word, sizeof(word));
+	}
+}
+
+/* The whole blocks of a part that belong to one group, from @at on. */
+static void fill_group(const struct kdp_checked *part, size_t at,
+		       size_t parity_count, uint8_t *to)
+{
+	const size_t whole = part->size / KDP_CHECK_BLOCK;
+	const size_t stride = parity_count * KDP_CHECK_BLOCK;
+
+	for (; at + 3 * parity_count < whole; at += 4 * parity_count)
+		xor_four(to, part->data + at * KDP_CHECK_BLOCK, stride);
+	for (; at < whole; at += parity_count)
+		kdp_check_xor(to, part->data + at * KDP_CHECK_BLOCK,
+			      KDP_CHECK_BLOCK);
+}
+
+/*
+ * XORs the blocks of all parts into those of their groups, group by group: the
+ * parity block stays in the CPU's cache.
+ */
+static void fill_parity(const struct kdp_checked *part, size_t count,
+			size_t parity_count, uint8_t *parity)
+{
+	size_t first = 0, i, at, whole;
 
 	for (i = 0; i < count; i++) {
-		for (at = 0; at < part[i].size; at += n) {
-			n = part[i].size - at;
-			if (n > KDP_CHECK_BLOCK)
-				n = KDP_CHECK_BLOCK;
-			kdp_check_xor(parity + (size_t)group * KDP_CHECK_BLOCK,
-				      part[i].data + at, n);
-			group = (group + 1) % parity_count;
-		}
+		whole = part[i].size / KDP_CHECK_BLOCK;
+		for (at = 0; at < parity_count && at < whole; at++)
+			fill_group(&part[i], at, parity_count,
+				   parity + (first + at) % parity_count *
+						    KDP_CHECK_BLOCK);
+		at = part[i].size % KDP_CHECK_BLOCK;
+		if (at)
+			kdp_check_xor(parity + (first + whole) % parity_count *
+						       KDP_CHECK_BLOCK,
+				      part[i].data + whole * KDP_CHECK_BLOCK,
+				      at);
+		first += (size_t)kdp_check_count(part[i].size);
 	}
 }
 
@@ -75,11 +151,16 @@ static void fill_table(const struct kdp_checked *part, size_t count,
 		       const uint8_t *parity, struct kdp_block_check *table)
 {
 	bool sse42 = __builtin_cpu_supports("sse4.2");
-	size_t i;
+	size_t i, n;
 
 	for (i = 0; i < count; i++) {
-		kdp_check_blocks(sse42, part[i].data, part[i].size, table);
-		table += kdp_check_count(part[i].size);
+		n = (size_t)kdp_check_count(part[i].size);
+		if (part[i].checks)
+			memcpy(table, part[i].checks, n * sizeof(*table));
+		else
+			kdp_check_blocks(sse42, part[i].data, part[i].size,
+					 table);
+		table += n;
 	}
 	kdp_check_blocks(sse42, parity,
 			 (size_t)layout->parity_count * KDP_CHECK_BLOCK,

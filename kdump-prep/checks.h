@@ -10,6 +10,7 @@
 #ifndef KDP_KDUMP_PREP_CHECKS_H
 #define KDP_KDUMP_PREP_CHECKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -21,6 +22,7 @@ struct kdp_checked {
 	const uint8_t *data;
 	size_t size;
 	uint64_t addr;		/* where it will lie */
+	const struct kdp_block_check *checks; /* known before; or NULL */
 };
 
 /* Where things are in the segment. */
@@ -39,6 +41,17 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_checks_lay_out(const struct kdp_checked *part,
 				     size_t count,
 				     struct kdp_checks_layout *ret);
+
+/**
+ * kdp_checks_sums() - whether data still has the sums that are in its checks
+ * @checks: one for each block
+ * @bad_ret: number of the first block that has not
+ *
+ * The cheaper half of the checks: other data passes with a chance of 2^-32 a
+ * block, and exchanged words of a block do.
+ */
+bool kdp_checks_sums(const uint8_t *data, size_t size,
+		     const struct kdp_block_check *checks, size_t *bad_ret);
 
 /**
  * kdp_checks_fill() - compute checks and parity

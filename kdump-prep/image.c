@@ -244,6 +244,9 @@ static void list_checked(struct build *b)
 		part = &b->checked[b->checked_count++];
 		part->data = s->data;
 		part->addr = s->addr;
+		part->checks = checked_parts[i] == KDP_PART_KERNEL ?
+				       b->request->kernel->checks :
+				       NULL;
 		part->size = checked_parts[i] == KDP_PART_PURGATORY ?
 				     b->blob.ro_size :
 				     s->data_size;

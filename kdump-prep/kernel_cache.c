@@ -2,8 +2,9 @@
 /*
  * kernel_cache.c - keeps unpacked kernels; see kernel_cache.h.
  *
- * A file has a page of header and the kernel's bytes, so that these can be
- * mapped.  It gets its name when it is complete.
+ * A file has a page of header, the kernel's bytes, so that these can be mapped,
+ * and from the next page on the checks of their blocks.  It gets its name when
+ * it is complete.
  */
 #include "kdump-prep/kernel_cache.h"
 
@@ -19,7 +20,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kdump-prep/checks.h"
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/file.h"
+#include "kdump-prep/segments.h"
 #include "purgatory/check.h"
 #include "purgatory/crc32c.h"
 #include "purgatory/sha256.h"
@@ -32,11 +36,8 @@
 #define NEW_NAME    "new"
 /* Strangers' files do not make the program slow. */
 #define NAMES_MAX   64u
-/* What is looked at in one go for a key. */
-#define KEY_BLOCKS  64u
-#define KEY_BYTES   ((size_t)KEY_BLOCKS * KDP_CHECK_BLOCK)
 
-static const char magic[16] = "kdump-prep vml 1";
+static const char magic[16] = "kdump-prep vml 2";
 
 /* The start of a file; the rest of the page is zeros. */
 struct header {
@@ -47,7 +48,7 @@ struct header {
 	uint64_t entry;
 	uint64_t paddr;
 	uint32_t la57;
-	uint32_t data_check;	/* CRC-32C of the data's block checks */
+	uint32_t table_check;	/* CRC-32C of the checks of the data */
 	char release[72];
 	uint32_t pad;
 	uint32_t header_check;	/* CRC-32C of the members before it */
@@ -67,44 +68,29 @@ static void name_of(const uint8_t key[KDP_CACHE_KEY], char ret[NAME_SIZE])
 	memcpy(ret + NAME_DIGITS, SUFFIX, sizeof(SUFFIX));
 }
 
-/*
- * SHA-256 of all of it would take longer than all the rest of a load.  Two
- * kernels that somebody installed do not meet by chance in both checks of
- * every block.
- */
-void kdp_kernel_cache_key(const uint8_t *packed, size_t size,
-			  uint8_t key[KDP_CACHE_KEY])
+void kdp_kernel_cache_key(const struct stat *file, const void *header,
+			  size_t header_size, uint8_t key[KDP_CACHE_KEY])
 {
-	bool sse42 = __builtin_cpu_supports("sse4.2");
-	struct kdp_block_check table[KEY_BLOCKS];
+	char identity[KDP_FILE_IDENTITY_SIZE];
 	struct kdp_sha256 sha;
-	uint64_t total = size;
-	size_t n;
 
+	kdp_file_identity(file, identity);
 	kdp_sha256_init(&sha);
-	kdp_sha256_update(&sha, &total, sizeof(total));
-	for (; size; packed += n, size -= n) {
-		n = size < KEY_BYTES ? size : KEY_BYTES;
-		kdp_check_blocks(sse42, packed, n, table);
-		kdp_sha256_update(&sha, table,
-				  kdp_check_count(n) * sizeof(table[0]));
-	}
+	kdp_sha256_update(&sha, identity, strlen(identity) + 1);
+	kdp_sha256_update(&sha, header, header_size);
 	kdp_sha256_final(&sha, key);
 }
 
-static struct kdp_error *check_data(const uint8_t *data, size_t size,
-				    uint32_t *ret)
+static size_t table_size(size_t data_size)
 {
-	bool sse42 = __builtin_cpu_supports("sse4.2");
-	KDP_AUTO_FREE struct kdp_block_check *table = NULL;
-	size_t count = (size_t)kdp_check_count(size);
+	return (size_t)kdp_check_count(data_size) *
+	       sizeof(struct kdp_block_check);
+}
 
-	table = calloc(count + 1, sizeof(*table));
-	if (!table)
-		return &kdp_enomem;
-	kdp_check_blocks(sse42, data, size, table);
-	*ret = kdp_crc32c(table, count * sizeof(*table));
-	return NULL;
+/* Where the checks are in a file. */
+static size_t table_offset(size_t data_size)
+{
+	return HEADER_SIZE + (size_t)kdp_page_align(data_size);
 }
 
 static uint32_t check_header(const struct header *header)
@@ -154,33 +140,53 @@ static bool is_sound(const struct header *h, const uint8_t *key,
 	return memcmp(h->magic, magic, sizeof(magic)) == 0 &&
 	       memcmp(h->key, key, KDP_CACHE_KEY) == 0 &&
 	       h->header_check == check_header(h) &&
-	       h->data_size == file_size - HEADER_SIZE &&
 	       h->data_size <= h->mem_size &&
 	       h->mem_size <= KDP_VMLINUX_SIZE_MAX &&
+	       file_size == table_offset((size_t)h->data_size) +
+				    table_size((size_t)h->data_size) &&
 	       h->entry < h->mem_size && h->paddr % KDP_VMLINUX_ALIGN == 0;
+}
+
+/* The table itself, and by it the data. */
+static struct kdp_error *check_data(const char *name, const struct header *h,
+				    const struct kdp_vmlinux *vmlinux)
+{
+	uint32_t check = kdp_crc32c(vmlinux->checks,
+				    table_size(vmlinux->data_size));
+	size_t bad;
+
+	if (check != h->table_check)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"%s: checks: CRC-32C 0x%08x, expected 0x%08x",
+					name, check, h->table_check);
+	if (!kdp_checks_sums(vmlinux->data, vmlinux->data_size,
+			     vmlinux->checks, &bad))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"%s: damaged at 0x%zx: the sum of the block is not 0x%08x",
+					name,
+					HEADER_SIZE + bad * KDP_CHECK_BLOCK,
+					vmlinux->checks[bad].sum);
+	return NULL;
 }
 
 /* Fills @ret, whose map is the file. */
 static struct kdp_error *take(const char *name, const uint8_t *key,
 			      struct kdp_vmlinux *ret)
 {
+	uint8_t *map = ret->map;
 	struct header h;
 	struct kdp_error *err;
-	uint32_t check;
 
-	memcpy(&h, ret->map, sizeof(h));
+	memcpy(&h, map, sizeof(h));
 	if (!is_sound(&h, key, ret->map_size))
 		return kdp_error_create(KDP_ERROR_FORMAT, "%s: bad header",
 					name);
-	ret->data = (uint8_t *)ret->map + HEADER_SIZE;
+	ret->data = map + HEADER_SIZE;
 	ret->data_size = (size_t)h.data_size;
-	err = check_data(ret->data, ret->data_size, &check);
+	ret->checks = (const void *)(map + table_offset(ret->data_size));
+	err = check_data(name, &h, ret);
 	if (err)
 		return err;
-	if (check != h.data_check)
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"%s: check 0x%08x, expected 0x%08x",
-					name, check, h.data_check);
 	ret->mem_size = h.mem_size;
 	ret->entry = h.entry;
 	ret->paddr = h.paddr;
@@ -203,12 +209,12 @@ static struct kdp_error *map_file(int fd, const char *name,
 	if (fstat(fd, &st) < 0)
 		return kdp_error_os(errno, "%s: stat", name);
 	if (st.st_size < HEADER_SIZE ||
-	    (uint64_t)st.st_size > HEADER_SIZE + KDP_VMLINUX_SIZE_MAX)
+	    (uint64_t)st.st_size > table_offset(KDP_VMLINUX_SIZE_MAX) +
+					   table_size(KDP_VMLINUX_SIZE_MAX))
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"%s: has %lld bytes", name,
 					(long long)st.st_size);
-	map = mmap(NULL, (size_t)st.st_size, PROT_READ,
-		   MAP_PRIVATE | MAP_POPULATE, fd, 0);
+	map = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 	if (map == MAP_FAILED)
 		return kdp_error_os(errno, "%s: mmap", name);
 	ret->map = map;
@@ -264,9 +270,9 @@ static int write_all(int fd, const void *data, size_t size)
 	return 0;
 }
 
-static struct kdp_error *make_header(const uint8_t *key,
-				     const struct kdp_vmlinux *v,
-				     uint8_t page[HEADER_SIZE])
+static void make_header(const uint8_t *key, const struct kdp_vmlinux *v,
+			const struct kdp_block_check *table,
+			uint8_t page[HEADER_SIZE])
 {
 	struct header h = {
 		.data_size = v->data_size,
@@ -274,19 +280,15 @@ static struct kdp_error *make_header(const uint8_t *key,
 		.entry = v->entry,
 		.paddr = v->paddr,
 		.la57 = v->la57,
+		.table_check = kdp_crc32c(table, table_size(v->data_size)),
 	};
-	struct kdp_error *err;
 
 	memcpy(h.magic, magic, sizeof(magic));
 	memcpy(h.key, key, KDP_CACHE_KEY);
 	memcpy(h.release, v->release, sizeof(v->release));
-	err = check_data(v->data, v->data_size, &h.data_check);
-	if (err)
-		return err;
 	h.header_check = check_header(&h);
 	memset(page, 0, HEADER_SIZE);
 	memcpy(page, &h, sizeof(h));
-	return NULL;
 }
 
 static bool is_kernel_name(const char *name)
@@ -351,21 +353,28 @@ static struct kdp_error *write_file(int parent, const char *dir,
 				    const uint8_t *key,
 				    const struct kdp_vmlinux *vmlinux)
 {
+	const size_t size = vmlinux->data_size;
+	KDP_AUTO_FREE struct kdp_block_check *table = NULL;
 	KDP_AUTO_CLOSE int fd = -1;
 	uint8_t page[HEADER_SIZE];
-	struct kdp_error *err;
+	struct kdp_error *err = NULL;
 	char name[NAME_SIZE];
 
-	err = make_header(key, vmlinux, page);
-	if (err)
-		return err;
+	table = malloc(table_size(size) + 1);
+	if (!table)
+		return &kdp_enomem;
+	kdp_check_blocks(__builtin_cpu_supports("sse4.2"), vmlinux->data, size,
+			 table);
+	make_header(key, vmlinux, table, page);
 	name_of(key, name);
 	/* What an earlier run left behind must not be written through. */
 	unlinkat(parent, NEW_NAME, 0);
 	fd = openat(parent, NEW_NAME,
 		    O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 	if (fd < 0 || write_all(fd, page, sizeof(page)) < 0 ||
-	    write_all(fd, vmlinux->data, vmlinux->data_size) < 0 ||
+	    write_all(fd, vmlinux->data, size) < 0 ||
+	    lseek(fd, (off_t)table_offset(size), SEEK_SET) < 0 ||
+	    write_all(fd, table, table_size(size)) < 0 ||
 	    renameat(parent, NEW_NAME, parent, name) < 0) {
 		err = kdp_error_os(errno, "write %s/%s", dir, name);
 		unlinkat(parent, NEW_NAME, 0);

@@ -2,16 +2,20 @@
 /*
  * kernel_cache.h - kernels that were unpacked once, kept in a directory.
  *
- * A kernel is found by a hash of what it was unpacked from.  Its bytes are
- * verified each time.  The two kernels that were used last are kept.  The
- * directory and its files must belong to the user who runs the program, and
- * nobody else may write to them: what is in it is started after a crash.
+ * A kernel is found by the identity of the file that it was unpacked from,
+ * which need not be read for that.  With its bytes the checks of their blocks
+ * are kept, by which purgatory verifies them at last; a load verifies the
+ * checks, and the bytes by the sums in them.  The two kernels that were used
+ * last are kept.  The directory and its files must belong to the user who runs
+ * the program, and nobody else may write to them: what is in it is started
+ * after a crash.
  */
 #ifndef KDP_KDUMP_PREP_KERNEL_CACHE_H
 #define KDP_KDUMP_PREP_KERNEL_CACHE_H
 
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "kdump-prep/error.h"
 #include "kdump-prep/vmlinux.h"
@@ -21,12 +25,14 @@
 #define KDP_CACHE_KERNELS 2u
 
 /**
- * kdp_kernel_cache_key() - the key of what @packed is unpacked to
+ * kdp_kernel_cache_key() - the key of what the kernel in a file is unpacked to
+ * @file: as it was when it was opened, not written to for a while
+ * @header: what was read of it, to be told from others
  *
- * SHA-256 of its size and the checks of its blocks.
+ * SHA-256 of kdp_file_identity() and @header.
  */
-void kdp_kernel_cache_key(const uint8_t *packed, size_t size,
-			  uint8_t key[KDP_CACHE_KEY]);
+void kdp_kernel_cache_key(const struct stat *file, const void *header,
+			  size_t header_size, uint8_t key[KDP_CACHE_KEY]);
 
 /**
  * kdp_kernel_cache_find() - map a kernel that was stored

@@ -348,9 +348,10 @@ static struct kdp_error *unpack(struct kdp_kernel_image *kernel,
 	uint8_t key[KDP_CACHE_KEY];
 	struct kdp_error *err;
 
-	if (!policy->cache)
+	if (!policy->cache || !policy->file)
 		return unpack_now(kernel, packing);
-	kdp_kernel_cache_key(b->packed, b->packed_size, key);
+	kdp_kernel_cache_key(policy->file, kernel->header, kernel->header_size,
+			     key);
 	err = kdp_kernel_cache_find(policy->cache, key, &kernel->vmlinux);
 	kernel->cached = !err;
 	if (!err)
@@ -370,6 +371,7 @@ static void enter_vmlinux(struct kdp_kernel_image *kernel)
 	kernel->as_vmlinux = true;
 	kernel->data = v->data;
 	kernel->data_size = v->data_size;
+	kernel->checks = v->checks;
 	kernel->mem_size = v->mem_size;
 	kernel->entry = v->entry;
 	kernel->min = v->paddr;

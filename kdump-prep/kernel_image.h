@@ -32,6 +32,7 @@ struct kdp_kernel_image {
 	/* What is loaded; valid after kdp_kernel_image_choose(). */
 	const uint8_t *data;
 	size_t data_size;
+	const struct kdp_block_check *checks; /* known before; or NULL */
 	uint64_t mem_size;	/* bytes that it needs from its start on */
 	uint64_t align;		/* of its start */
 	uint64_t min;		/* lowest start */
@@ -63,6 +64,7 @@ struct kdp_kernel_image {
 struct kdp_kernel_policy {
 	bool keep_packed;	/* do not unpack what is inside a bzImage */
 	const char *cache;	/* directory of unpacked kernels; NULL: none */
+	const struct stat *file; /* by which they are found; NULL: the same */
 	bool read_only;		/* add nothing to it */
 };
 

@@ -165,6 +165,8 @@ static struct kdp_error *choose_entry(const struct kdp_globals *globals,
 	const struct kdp_kernel_policy policy = {
 		.keep_packed = options->keep_compressed,
 		.cache = cache_dir(globals, options),
+		/* One that is copied may still be written to. */
+		.file = in->kernel.mapped ? &in->kernel.stat : NULL,
 		.read_only = options->dry_run,
 	};
 	char text[KDP_KERNEL_ENTRY_TEXT];

@@ -16,6 +16,7 @@
 #include <stdint.h>
 
 #include "kdump-prep/error.h"
+#include "purgatory/kdp_abi.h"
 
 /* __startup_64() loops for ever at an address that is not a multiple. */
 #define KDP_VMLINUX_ALIGN 0x200000u
@@ -27,6 +28,7 @@
 struct kdp_vmlinux {
 	uint8_t *data;		/* owned; without the zeros at the end */
 	size_t data_size;
+	const struct kdp_block_check *checks; /* in map; NULL: none */
 	void *map;		/* a mapped file that data lies in, or NULL */
 	size_t map_size;
 	uint64_t mem_size;	/* bytes that it occupies, with .bss and .brk */

@@ -798,7 +798,7 @@ static uint64_t part_addr(const struct options *o, struct image *image,
 static size_t check_parts(const struct options *o, struct image *image,
 			  struct kdp_check_range *range, struct kdp_checks *ret)
 {
-	struct kdp_checked checked[PARTS_MAX];
+	struct kdp_checked checked[PARTS_MAX] = { 0 };
 	struct kdp_checks_layout layout;
 	struct part *parity;
 	size_t count = 0;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Proves of kdump-prep/kernel_cache.c: what is stored is found again, byte for
- * byte, by its key alone; every damage is an error, never a wrong kernel; what
- * others could change is not used; two kernels are kept, the least recently
- * used one goes; a store that was interrupted, or meets another, does no harm.
+ * byte, by its key alone, with the checks of its blocks; the key changes with
+ * the file; every damage is an error, never a wrong kernel; what others could
+ * change is not used; two kernels are kept, the least recently used one goes; a
+ * store that was interrupted, or meets another, does no harm.
  */
 #include "kdump-prep/kernel_cache.h"
 
@@ -15,6 +16,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "purgatory/check.h"
 #include "tests/tap.h"
 
 static char dir[] = "/tmp/kdp-cache-XXXXXX";
@@ -105,10 +107,13 @@ static void set_used(unsigned int n, time_t when)
 
 static void stored_kernel_is_found(void)
 {
+	struct kdp_block_check checks[3];
 	struct kdp_vmlinux v = kernel(), found;
 	struct kdp_error *err;
 	struct stat st;
 
+	TAP_EQ(kdp_check_count(sizeof(bytes)), 3);
+	kdp_check_blocks(false, bytes, sizeof(bytes), checks);
 	clean();
 	TAP_EQ(find(1, NULL), 0);
 	store(1);
@@ -117,6 +122,9 @@ static void stored_kernel_is_found(void)
 	if (!err) {
 		TAP_EQ(found.data_size, v.data_size);
 		TAP_CHECK(memcmp(found.data, v.data, v.data_size) == 0);
+		TAP_CHECK(memcmp(found.checks, checks, sizeof(checks)) == 0);
+		/* The kernel copies whole pages from there. */
+		TAP_EQ((uintptr_t)found.data % 4096, 0);
 		TAP_EQ(found.mem_size, v.mem_size);
 		TAP_EQ(found.entry, v.entry);
 		TAP_EQ(found.paddr, v.paddr);
@@ -130,14 +138,49 @@ static void stored_kernel_is_found(void)
 	TAP_EQ(find(2, NULL), 0);
 }
 
-static void key_is_the_content(void)
+static bool same_key(const struct stat *a, const struct stat *b)
 {
-	uint8_t a[KDP_CACHE_KEY], b[KDP_CACHE_KEY];
+	uint8_t key_a[KDP_CACHE_KEY], key_b[KDP_CACHE_KEY];
 
-	kdp_kernel_cache_key(bytes, 100, a);
-	kdp_kernel_cache_key(bytes, 100, b);
-	TAP_CHECK(memcmp(a, b, sizeof(a)) == 0);
-	kdp_kernel_cache_key(bytes, 101, b);
+	kdp_kernel_cache_key(a, bytes, 100, key_a);
+	kdp_kernel_cache_key(b, bytes, 100, key_b);
+	return memcmp(key_a, key_b, sizeof(key_a)) == 0;
+}
+
+static void key_is_the_file(void)
+{
+	const struct stat one = {
+		.st_dev = 1,
+		.st_ino = 2,
+		.st_size = 3,
+		.st_mtim = { 4, 5 },
+		.st_ctim = { 6, 7 },
+	};
+	uint8_t a[KDP_CACHE_KEY], b[KDP_CACHE_KEY];
+	struct stat other;
+
+	other = one;
+	/* It is read and linked. */
+	other.st_atim.tv_sec++;
+	other.st_nlink++;
+	TAP_CHECK(same_key(&one, &other));
+	other = one;
+	other.st_dev++;
+	TAP_CHECK(!same_key(&one, &other));
+	other = one;
+	other.st_ino++;
+	TAP_CHECK(!same_key(&one, &other));
+	other = one;
+	other.st_size++;
+	TAP_CHECK(!same_key(&one, &other));
+	other = one;
+	other.st_mtim.tv_nsec++;
+	TAP_CHECK(!same_key(&one, &other));
+	other = one;
+	other.st_ctim.tv_nsec++;
+	TAP_CHECK(!same_key(&one, &other));
+	kdp_kernel_cache_key(&one, bytes, 100, a);
+	kdp_kernel_cache_key(&one, bytes + 1, 100, b);
 	TAP_CHECK(memcmp(a, b, sizeof(a)) != 0);
 }
 
@@ -154,15 +197,28 @@ static void flip(off_t at)
 
 static void damage_is_seen(void)
 {
-	static const off_t at[] = { 0, 20, 48, 60, 70, 80, 84, 90, 165, 4096,
-				    9000, 4096 + 9999 };
+	/* Of the data one of each block, and both ends of the checks. */
+	static const struct damage {
+		off_t at;
+		const char *message;
+	} damage[] = {
+		{ 0, "bad header" },	 { 20, "bad header" },
+		{ 48, "bad header" },	 { 60, "bad header" },
+		{ 70, "bad header" },	 { 80, "bad header" },
+		{ 84, "bad header" },	 { 90, "bad header" },
+		{ 165, "bad header" },	 { 4096, "damaged at 0x1000" },
+		{ 9000, "damaged at 0x2000" },
+		{ 4096 + 9999, "damaged at 0x3000" },
+		{ 16384, "checks: CRC-32C" },
+		{ 16384 + 23, "checks: CRC-32C" },
+	};
 	size_t i;
 
-	for (i = 0; i < sizeof(at) / sizeof(at[0]); i++) {
+	for (i = 0; i < sizeof(damage) / sizeof(damage[0]); i++) {
 		clean();
 		store(1);
-		flip(at[i]);
-		TAP_EQ(find(1, at[i] < 4096 ? "bad header" : "check 0x"), -1);
+		flip(damage[i].at);
+		TAP_EQ(find(1, damage[i].message), -1);
 	}
 	/* What is stored then is good again. */
 	store(1);
@@ -197,6 +253,11 @@ static void what_others_could_change_is_not_used(void)
 	TAP_EQ(chmod(path, 0620), 0);
 	TAP_EQ(find(1, "others could change it"), -1);
 	TAP_EQ(chmod(path, 0600), 0);
+	if (geteuid() == 0) {
+		TAP_EQ(chown(path, 1, 0), 0);
+		TAP_EQ(find(1, "owner 1"), -1);
+		TAP_EQ(chown(path, 0, 0), 0);
+	}
 	TAP_EQ(chmod(dir, 0777), 0);
 	TAP_EQ(find(1, "others could change it"), -1);
 	TAP_EQ(chmod(dir, 0700), 0);
@@ -277,7 +338,7 @@ int main(void)
 	if (!mkdtemp(dir))
 		return 99;
 	TAP_RUN(stored_kernel_is_found);
-	TAP_RUN(key_is_the_content);
+	TAP_RUN(key_is_the_file);
 	TAP_RUN(damage_is_seen);
 	TAP_RUN(file_of_another_key_is_not_taken);
 	TAP_RUN(what_others_could_change_is_not_used);

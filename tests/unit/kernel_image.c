@@ -26,6 +26,7 @@ static uint8_t bzimage[FAKE_SIZE];
 static uint8_t uki_file[4 * FAKE_SIZE];
 static const struct kdp_topology plain;
 static const char *cache;
+static struct stat identity;	/* of the file that is taken */
 
 /* A bzImage with @size bytes as the packed kernel. */
 static void make_with(const void *packed, size_t size)
@@ -57,6 +58,7 @@ static struct kdp_error *take(const uint8_t *file, size_t size,
 	const struct kdp_kernel_policy policy = {
 		.keep_packed = keep_packed,
 		.cache = cache,
+		.file = &identity,
 	};
 	static uint8_t *copy;
 	struct kdp_error *err;
@@ -252,6 +254,7 @@ static void unpacked_kernel_comes_from_the_cache(void)
 	kdp_kernel_image_deinit(&k);
 	show(take(bzimage, sizeof(bzimage), &plain, false, &k));
 	TAP_CHECK(k.cached);
+	TAP_CHECK(k.checks == k.vmlinux.checks && k.checks);
 	check_vmlinux(&k);
 	kdp_kernel_image_describe(&k, text, sizeof(text));
 	TAP_STR(text, "as vmlinux, 6 MB instead of 16 MB, unpacked before");
@@ -270,6 +273,12 @@ static void unpacked_kernel_comes_from_the_cache(void)
 	kdp_log_clear();
 	show(take(bzimage, sizeof(bzimage), &plain, false, &k));
 	TAP_CHECK(k.cached);
+	kdp_kernel_image_deinit(&k);
+
+	/* One that was written to is another one. */
+	identity.st_mtim.tv_nsec++;
+	show(take(bzimage, sizeof(bzimage), &plain, false, &k));
+	TAP_CHECK(!k.cached && !k.checks);
 	kdp_kernel_image_deinit(&k);
 	cache = NULL;
 	snprintf(command, sizeof(command), "rm -r %s", dir);

@@ -152,8 +152,11 @@ static void begin(void)
 			memory[i][n] = (uint8_t)random_below(256);
 		memcpy(original[i], memory[i], size_of[i]);
 		fake_ram_add(base[i], size_of[i], memory[i]);
-		part[i] = (struct kdp_checked){ memory[i], size_of[i],
-						base[i] };
+		part[i] = (struct kdp_checked){
+			.data = memory[i],
+			.size = size_of[i],
+			.addr = base[i],
+		};
 		image.range[i].addr = base[i];
 		image.range[i].size = size_of[i];
 	}
