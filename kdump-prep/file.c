@@ -126,8 +126,7 @@ static struct kdp_error *open_file(const char *path, size_t max,
 	if (file.size > wanted)
 		file.size = wanted;
 	if (!ret->copy && file.size && is_quiet(&file.stat)) {
-		map = mmap(NULL, file.size, PROT_READ,
-			   MAP_PRIVATE | MAP_POPULATE, fd, 0);
+		map = mmap(NULL, file.size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (map != MAP_FAILED) {
 			file.mapped = true;
 			file.data = map;

@@ -28,11 +28,11 @@ struct kdp_file {
  * @max: more bytes than this are an error
  * @ret: the caller calls kdp_file_close()
  *
- * The file is mapped, so that it is not in memory twice, unless it was written
- * to a moment ago and may still be: then it is copied.  After the data has
- * been used for the last time kdp_file_changed() tells whether it was the
- * same all the time.  A read beyond the end of a mapped file that became
- * shorter is SIGBUS.
+ * The file is mapped, so that it is not in memory twice, nor at all where it is
+ * not looked at, unless it was written to a moment ago and may still be: then
+ * it is copied.  After the data has been used for the last time
+ * kdp_file_changed() tells whether it was the same all the time.  A read beyond
+ * the end of a mapped file that became shorter is SIGBUS.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_file_open(const char *path, size_t max,

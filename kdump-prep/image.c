@@ -225,6 +225,14 @@ static struct kdp_error *add_bootparams(struct build *b)
 	return NULL;
 }
 
+static const struct kdp_block_check *
+known_checks(const struct kdp_image_request *request, enum kdp_part part)
+{
+	if (part == KDP_PART_KERNEL)
+		return request->kernel->checks;
+	return part == KDP_PART_INITRD ? request->initrd_checks : NULL;
+}
+
 /* What is verified; places are filled in once they are known. */
 static void list_checked(struct build *b)
 {
@@ -244,9 +252,7 @@ static void list_checked(struct build *b)
 		part = &b->checked[b->checked_count++];
 		part->data = s->data;
 		part->addr = s->addr;
-		part->checks = checked_parts[i] == KDP_PART_KERNEL ?
-				       b->request->kernel->checks :
-				       NULL;
+		part->checks = known_checks(b->request, checked_parts[i]);
 		part->size = checked_parts[i] == KDP_PART_PURGATORY ?
 				     b->blob.ro_size :
 				     s->data_size;

@@ -26,6 +26,7 @@ struct kdp_image_request {
 	const struct kdp_kernel_image *kernel; /* its entry is chosen */
 	const uint8_t *initrd;	/* NULL: none */
 	size_t initrd_size;
+	const struct kdp_block_check *initrd_checks; /* or NULL */
 	const char *cmdline;	/* without elfcorehdr= */
 	const uint8_t *blob;	/* purgatory */
 	size_t blob_size;

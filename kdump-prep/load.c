@@ -13,6 +13,7 @@
 
 #include "kdump-prep/blob.h"
 #include "kdump-prep/checklist.h"
+#include "kdump-prep/checks_cache.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
@@ -70,6 +71,8 @@ struct inputs {
 	struct kdp_file kernel;
 	struct kdp_kernel_image image;
 	struct kdp_file initrd;
+	struct kdp_block_check *kernel_checks;
+	struct kdp_block_check *initrd_checks;
 	char *cmdline;
 	struct kdp_image_request request;
 };
@@ -81,6 +84,8 @@ static void cleanup_inputs(struct inputs *in)
 	kdp_kernel_image_deinit(&in->image);
 	kdp_file_close(&in->kernel);
 	kdp_file_close(&in->initrd);
+	free(in->kernel_checks);
+	free(in->initrd_checks);
 	free(in->cmdline);
 }
 
@@ -183,6 +188,33 @@ static struct kdp_error *choose_entry(const struct kdp_globals *globals,
 	return NULL;
 }
 
+/* A kernel from the cache of unpacked ones has them already. */
+static struct kdp_error *find_checks(const struct kdp_globals *globals,
+				     const struct kdp_load_options *options,
+				     struct inputs *in)
+{
+	const struct kdp_file *file = in->initrd.data ? &in->initrd :
+							&in->kernel;
+	struct kdp_image_request *r = &in->request;
+	struct kdp_error *err = NULL;
+
+	if (options->policy.digest == KDP_DIGEST_NONE)
+		return NULL;
+	if (!in->image.checks) {
+		err = kdp_checks_cached(&globals->root, "kernel-checks",
+					&in->kernel, in->image.data,
+					in->image.data_size,
+					!options->dry_run, &in->kernel_checks);
+		in->image.checks = in->kernel_checks;
+	}
+	if (!err)
+		err = kdp_checks_cached(&globals->root, "initrd-checks", file,
+					r->initrd, r->initrd_size,
+					!options->dry_run, &in->initrd_checks);
+	r->initrd_checks = in->initrd_checks;
+	return err;
+}
+
 static struct kdp_error *read_machine(const struct kdp_globals *globals,
 				      struct kdp_checklist *checks,
 				      struct inputs *in)
@@ -245,6 +277,8 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 		err = read_machine(globals, checks, in);
 	if (!err)
 		err = choose_entry(globals, options, checks, in);
+	if (!err)
+		err = find_checks(globals, options, in);
 	if (!err && options->hotplug)
 		err = check_hotplug(checks, in);
 	if (err)
