@@ -14,6 +14,11 @@
 #define LOADER_KEXEC 0xd0u
 #define MIB_END	     0xfffffu
 
+/* Read by Linux from v6.0 on; others pass over it. */
+#ifndef SETUP_RNG_SEED
+#define SETUP_RNG_SEED 9
+#endif
+
 _Static_assert(sizeof(struct boot_params) == KDP_BOOTPARAMS_CMDLINE,
 	       "boot_params is not one page");
 
@@ -110,7 +115,8 @@ size_t kdp_bootparams_size(const struct kdp_firmware *firmware,
 			   size_t e820_count, size_t cmdline_size)
 {
 	size_t rest = e820_rest(e820_count);
-	size_t size = KDP_BOOTPARAMS_CMDLINE + align8(cmdline_size);
+	size_t size = KDP_BOOTPARAMS_CMDLINE + align8(cmdline_size) +
+		      align8(sizeof(struct setup_data) + KDP_BOOTPARAMS_SEED);
 
 	if (firmware->efi)
 		size += align8(firmware->efi_range_count *
@@ -265,6 +271,9 @@ struct kdp_error *kdp_bootparams_build(const struct kdp_bootparams *input,
 	fill_header(input, &c);
 	c.params->hdr.vid_mode = old->hdr.vid_mode;
 	memcpy(buffer + KDP_BOOTPARAMS_CMDLINE, input->cmdline, length + 1);
+	if (input->seed)
+		memcpy(add_setup_data(&c, SETUP_RNG_SEED, KDP_BOOTPARAMS_SEED),
+		       input->seed, KDP_BOOTPARAMS_SEED);
 	if (input->firmware->efi)
 		fill_efi(input->firmware, &c);
 	fill_e820(input->e820, &c);

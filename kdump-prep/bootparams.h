@@ -20,6 +20,9 @@
 /* Where the command line stands in the segment. */
 #define KDP_BOOTPARAMS_CMDLINE 0x1000u
 
+/* Bytes of a seed, as many as the kernel's own loader gives. */
+#define KDP_BOOTPARAMS_SEED 32u
+
 /* What the segment is made from. */
 struct kdp_bootparams {
 	const struct kdp_kernel_image *kernel;
@@ -29,6 +32,7 @@ struct kdp_bootparams {
 	uint64_t initrd_addr;
 	uint64_t initrd_size;	/* 0: none */
 	const struct kdp_ranges *e820;
+	const uint8_t *seed;	/* for random numbers; NULL: none */
 };
 
 /* Part of the reservation that the second kernel must not use. */

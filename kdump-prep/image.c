@@ -435,6 +435,7 @@ static struct kdp_error *fill_bootparams(struct build *b)
 	input.initrd_addr = addr_of(image, KDP_PART_INITRD);
 	input.initrd_size = b->request->initrd_size;
 	input.e820 = &e820;
+	input.seed = b->request->seed;
 	s = kdp_image_segment(image, KDP_PART_BOOTPARAMS);
 	err = kdp_bootparams_build(&input, s->addr,
 				   image->data[KDP_PART_BOOTPARAMS],

@@ -41,6 +41,7 @@ struct kdp_image_request {
 	struct kdp_cmdline_policy defaults; /* words added to @cmdline */
 	int64_t boot_apicid;	/* -1: not known */
 	uint64_t ram;		/* kdp_state_ram() */
+	const uint8_t *seed;	/* KDP_BOOTPARAMS_SEED bytes; NULL: none */
 	struct kdp_checklist *checks; /* gets what is checked; or NULL */
 };
 

@@ -8,10 +8,12 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/random.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "kdump-prep/blob.h"
+#include "kdump-prep/bootparams.h"
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/checks_cache.h"
 #include "kdump-prep/cleanup.h"
@@ -73,6 +75,7 @@ struct inputs {
 	struct kdp_file initrd;
 	struct kdp_block_check *kernel_checks;
 	struct kdp_block_check *initrd_checks;
+	uint8_t seed[KDP_BOOTPARAMS_SEED];
 	char *cmdline;
 	struct kdp_image_request request;
 };
@@ -258,6 +261,14 @@ static int64_t boot_apicid(const struct kdp_sysroot *root)
 	return -1;
 }
 
+/* A kernel that has no random numbers yet, early in its boot, has no seed. */
+static const uint8_t *make_seed(uint8_t seed[KDP_BOOTPARAMS_SEED])
+{
+	ssize_t got = getrandom(seed, KDP_BOOTPARAMS_SEED, GRND_NONBLOCK);
+
+	return got == KDP_BOOTPARAMS_SEED ? seed : NULL;
+}
+
 static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 				     const struct kdp_load_options *options,
 				     struct kdp_checklist *checks,
@@ -298,6 +309,7 @@ static struct kdp_error *read_inputs(const struct kdp_globals *globals,
 	r->defaults = options->defaults;
 	r->boot_apicid = boot_apicid(&globals->root);
 	r->ram = kdp_state_ram(&globals->root);
+	r->seed = make_seed(in->seed);
 	r->load_time = (uint64_t)time(NULL);
 	if (options->console_serial) {
 		r->serial_kind = KDP_SERIAL_PIO;

@@ -4,8 +4,9 @@
  * (numbers written here once more, not taken from the kernel's struct); the
  * setup header is the kernel's but for what a loader sets; high addresses go
  * into the ext_ fields; a memory map of more than 128 entries continues in
- * setup_data; EFI's map and tables are passed on; the memory map hides what
- * the second kernel must not use; too long a command line is an error.
+ * setup_data; EFI's map and tables are passed on, and a seed; the memory map
+ * hides what the second kernel must not use; too long a command line is an
+ * error.
  */
 #include "kdump-prep/bootparams.h"
 
@@ -223,6 +224,40 @@ static void efi_is_passed_on(void)
 	TAP_EQ(get(at + 48, 8), 0);
 }
 
+static void seed_is_in_setup_data(void)
+{
+	struct kdp_ranges e820 = { 0 };
+	uint8_t seed[KDP_BOOTPARAMS_SEED];
+	struct kdp_bootparams input = {
+		.kernel = &kernel,
+		.firmware = &firmware,
+		.cmdline = "",
+		.e820 = &e820,
+		.seed = seed,
+	};
+	struct kdp_error *err;
+	size_t at, i, size;
+
+	begin();
+	for (i = 0; i < sizeof(seed); i++)
+		seed[i] = (uint8_t)(i + 1);
+	/* Beside a memory map that needs an item too. */
+	for (i = 0; i < 129; i++)
+		add(&e820, i * 0x10000, i * 0x10000 + 0xfff, KDP_RANGE_RAM);
+	size = kdp_bootparams_size(&firmware, 129, 1);
+	err = kdp_bootparams_build(&input, ADDR, segment, size);
+	TAP_CHECK(!err);
+	at = (size_t)(get(0x250, 8) - ADDR);
+	TAP_EQ(get(at + 8, 4), 1);		/* SETUP_E820_EXT */
+	at = (size_t)(get(at, 8) - ADDR);
+	TAP_CHECK(at >= 0x1000 && at + 16 + sizeof(seed) <= size);
+	TAP_EQ(get(at, 8), 0);			/* next */
+	TAP_EQ(get(at + 8, 4), 9);		/* SETUP_RNG_SEED */
+	TAP_EQ(get(at + 12, 4), 32);
+	TAP_CHECK(memcmp(segment + at + 16, seed, sizeof(seed)) == 0);
+	kdp_ranges_deinit(&e820);
+}
+
 static void too_long_a_command_line_is_an_error(void)
 {
 	struct kdp_ranges e820 = { 0 };
@@ -252,10 +287,11 @@ static void segment_that_is_too_short_is_an_error(void)
 	struct kdp_error *err;
 
 	begin();
-	err = build(&e820, "0123456789", 0x1000 + 8);
+	/* There is room for a seed, whether it comes or not. */
+	err = build(&e820, "0123456789", 0x1000 + 8 + 48);
 	TAP_CHECK(err != NULL);
 	kdp_error_destroy(err);
-	err = build(&e820, "0123456789", 0x1000 + 16);
+	err = build(&e820, "0123456789", 0x1000 + 16 + 48);
 	TAP_CHECK(!err);
 }
 
@@ -311,6 +347,7 @@ int main(void)
 	TAP_RUN(known_root_pointer_of_the_first_kernel_is_kept);
 	TAP_RUN(long_memory_map_continues_in_setup_data);
 	TAP_RUN(efi_is_passed_on);
+	TAP_RUN(seed_is_in_setup_data);
 	TAP_RUN(too_long_a_command_line_is_an_error);
 	TAP_RUN(segment_that_is_too_short_is_an_error);
 	TAP_RUN(memory_map_hides_what_must_be_kept);
