@@ -436,6 +436,25 @@ int64_t kdp_cmdline_boot_apicid(const char *cpuinfo, size_t size)
 	return -1;
 }
 
+/*
+ * As init_rootfs() of the kernel has it.  From v6.18 on initramfs_options= can
+ * set another limit.
+ */
+bool kdp_cmdline_root_is_tmpfs(const char *line)
+{
+	const char *types = kdp_cmdline_value(line, "rootfstype");
+	const char *root = kdp_cmdline_value(line, "root");
+	const char *found;
+
+	if (kdp_cmdline_value(line, "initramfs_options"))
+		return false;
+	if (types) {
+		found = strstr(types, "tmpfs");
+		return found && found < types + strcspn(types, BLANKS "\"");
+	}
+	return !root || *root == '\0' || strchr(BLANKS "\"", *root);
+}
+
 void kdp_cmdline_reused(char *line)
 {
 	static const char *const dropped[] = { "crashkernel=", "BOOT_IMAGE=" };

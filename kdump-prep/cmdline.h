@@ -129,6 +129,13 @@ void kdp_cmdline_json(const struct kdp_cmdline_word *word,
 int64_t kdp_cmdline_boot_apicid(const char *cpuinfo, size_t size);
 
 /**
+ * kdp_cmdline_root_is_tmpfs() - where the kernel will unpack its initrd to
+ *
+ * A tmpfs takes at most half of the RAM; without one there is no limit.
+ */
+bool kdp_cmdline_root_is_tmpfs(const char *line);
+
+/**
  * kdp_cmdline_reused() - the running kernel's command line without what must
  *	not reach a crash kernel: crashkernel= and BOOT_IMAGE=
  * @line: overwritten

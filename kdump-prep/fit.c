@@ -63,9 +63,19 @@ uint64_t kdp_fit_working_set(void)
 	return WORKING_SET;
 }
 
+/* RAM that the second kernel has when it unpacks its initrd. */
+static uint64_t ram(const struct kdp_fit *fit)
+{
+	const uint64_t taken = kdp_fit_least(fit) - fit->unpacked;
+
+	return fit->reserved > taken ? fit->reserved - taken : 0;
+}
+
 void kdp_fit_crashkernel(const struct kdp_fit *fit, char *ret, size_t size)
 {
-	uint64_t need = kdp_fit_least(fit) - fit->tables + WORKING_SET;
+	const bool halves = fit->tmpfs && fit->unpacked > WORKING_SET;
+	uint64_t need = kdp_fit_least(fit) - fit->tables +
+			(halves ? fit->unpacked : WORKING_SET);
 
 	/* The tables grow with the reservation. */
 	need += need / (TABLE_PART - 1) + 1;
@@ -83,6 +93,16 @@ static uint64_t mib(uint64_t bytes)
 	return bytes / MIB + (bytes % MIB != 0);
 }
 
+static void warn_of_tmpfs(const struct kdp_fit *fit, const char *fits,
+			  struct kdp_checklist *checks)
+{
+	kdp_log_warn("the crash kernel may not be able to unpack its initrd: that takes %" PRIu64 " MiB, in a tmpfs of half of the RAM that it has then, %" PRIu64 " MiB; %s would fit, and rootfstype=ramfs on its command line lifts the limit",
+		     mib(fit->unpacked), ram(fit) / 2 / MIB, fits);
+	kdp_checklist_add(checks, "working-set", KDP_CHECKLIST_FAILED,
+			  "the initrd unpacks to %" PRIu64 " MiB, expected at most half of the RAM, %" PRIu64 "; %s would fit",
+			  mib(fit->unpacked), ram(fit) / 2 / MIB, fits);
+}
+
 struct kdp_error *kdp_fit_judge(const struct kdp_fit *fit,
 				struct kdp_checklist *checks, bool *tight_ret)
 {
@@ -97,6 +117,11 @@ struct kdp_error *kdp_fit_judge(const struct kdp_fit *fit,
 					"the crash kernel cannot boot in the crash reservation of %" PRIu64 " MiB: kernel, initrd and what is unpacked from it (%" PRIu64 " MiB) need %" PRIu64 " MiB; %s would fit",
 					mib(fit->reserved), mib(fit->unpacked),
 					mib(least), fits);
+	if (fit->tmpfs && fit->unpacked > ram(fit) / 2) {
+		*tight_ret = true;
+		warn_of_tmpfs(fit, fits, checks);
+		return NULL;
+	}
 	if (left >= WORKING_SET) {
 		kdp_checklist_add(checks, "working-set", KDP_CHECKLIST_OK,
 				  "%" PRIu64 " MiB are left to it, expected at least %" PRIu64,

@@ -21,11 +21,12 @@ struct kdp_fit {
 	uint64_t reserved;	/* all of the crash reservation */
 	uint64_t kernel;	/* from its first byte to the end of its bss */
 	uint64_t packed;	/* initrd, until it is unpacked */
-	uint64_t unpacked;	/* what is in it */
+	uint64_t unpacked;	/* what is in it, in whole pages */
 	uint64_t hidden;	/* elfcorehdr, record, backup */
 	uint64_t tables;	/* struct page of the reservation */
 	uint64_t bounce;	/* buffers for DMA below 4 GiB */
 	uint64_t low;		/* the part of it that is below 4 GiB */
+	bool tmpfs;		/* it is unpacked into half of the RAM */
 };
 
 /**
@@ -52,8 +53,8 @@ void kdp_fit_crashkernel(const struct kdp_fit *fit, char *ret, size_t size);
 
 /**
  * kdp_fit_judge() - note in @checks whether it fits
- * @tight_ret: it fits and the working set may not; there is a warning in the
- *	log
+ * @tight_ret: it fits, and the working set or half of the RAM may be too small;
+ *	there is a warning in the log
  *
  * Error: it cannot boot.
  */

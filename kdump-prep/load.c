@@ -576,6 +576,7 @@ static struct kdp_error *check_fit(const struct kdp_globals *globals,
 	fit.kernel = part_size(image, KDP_PART_KERNEL);
 	fit.packed = file.size;
 	fit.unpacked = initrd.bytes;
+	fit.tmpfs = kdp_cmdline_root_is_tmpfs(image->cmdline);
 	fit.hidden = part_size(image, KDP_PART_ELFCOREHDR) +
 		     part_size(image, KDP_PART_NOTE) +
 		     part_size(image, KDP_PART_BACKUP);

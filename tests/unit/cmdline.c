@@ -235,6 +235,18 @@ static void boot_cpu_is_found(void)
 	TAP_EQ(apicid(""), -1);
 }
 
+static void root_is_a_tmpfs_unless_one_is_named(void)
+{
+	TAP_CHECK(kdp_cmdline_root_is_tmpfs(""));
+	TAP_CHECK(kdp_cmdline_root_is_tmpfs("quiet rootflags=x -- root=/dev/a"));
+	TAP_CHECK(kdp_cmdline_root_is_tmpfs("root=/dev/a root= quiet"));
+	TAP_CHECK(kdp_cmdline_root_is_tmpfs("root=/dev/a rootfstype=x,tmpfs"));
+	TAP_CHECK(!kdp_cmdline_root_is_tmpfs("quiet root=/dev/a"));
+	TAP_CHECK(!kdp_cmdline_root_is_tmpfs("rootfstype=ramfs tmpfs"));
+	TAP_CHECK(!kdp_cmdline_root_is_tmpfs("root= rootfstype=ext4"));
+	TAP_CHECK(!kdp_cmdline_root_is_tmpfs("initramfs_options=size=90%"));
+}
+
 static void expect_reused(const char *text, const char *expected)
 {
 	char line[128];
@@ -264,6 +276,7 @@ int main(void)
 	TAP_RUN(defaults_are_switched_off_by_name);
 	TAP_RUN(unknown_names_are_refused);
 	TAP_RUN(boot_cpu_is_found);
+	TAP_RUN(root_is_a_tmpfs_unless_one_is_named);
 	TAP_RUN(reused_line_loses_what_was_for_the_first_kernel);
 	TAP_RUN(words_are_put_behind_the_line);
 	TAP_RUN(words_are_put_before_the_dashes);

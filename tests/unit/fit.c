@@ -2,12 +2,16 @@
 /*
  * Proves of kdump-prep/fit.c: Debian's measured cases come out as they did
  * (crashkernel=112M fails, 128M is its default and works); the number that is
- * named fits; with two ranges both count, and buffers below 4 GiB are needed.
+ * named fits; with two ranges both count, and buffers below 4 GiB are needed;
+ * an initrd that needs more than half of the RAM is told of where that is the
+ * limit.
  */
 #include "kdump-prep/fit.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "kdump-prep/log.h"
 #include "tests/tap.h"
 
 #define MIB (1ull << 20)
@@ -87,10 +91,54 @@ static void both_ranges_count(void)
 	TAP_EQ(named(&fit, "M,high"), 8 * MIB);
 }
 
+static bool is_tight(const struct kdp_fit *fit)
+{
+	bool tight = false;
+	struct kdp_error *err = kdp_fit_judge(fit, NULL, &tight);
+
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+	return tight;
+}
+
+/* 58 + 8 + 80 MiB of 200 leave 51, and half of what was there before is 65. */
+static void tmpfs_is_half_of_the_ram(void)
+{
+	struct kdp_fit fit = reserve(200 * MIB, 0);
+	uint64_t size;
+
+	fit.unpacked = 80 * MIB;
+	TAP_CHECK(!is_tight(&fit));
+	size = named(&fit, "M");
+	TAP_CHECK(size <= 200 * MIB);
+	fit.tmpfs = true;
+	TAP_CHECK(is_tight(&fit));
+	TAP_CHECK(kdp_log_warning(0) &&
+		  strstr(kdp_log_warning(0), "rootfstype=ramfs"));
+	kdp_log_clear();
+	/* What is named then is enough, and 8 MiB less are not. */
+	size = named(&fit, "M");
+	TAP_CHECK(size > 200 * MIB);
+	fit = reserve(size, 0);
+	fit.unpacked = 80 * MIB;
+	fit.tmpfs = true;
+	TAP_CHECK(!is_tight(&fit));
+	fit = reserve(size - 8 * MIB, 0);
+	fit.unpacked = 80 * MIB;
+	fit.tmpfs = true;
+	TAP_CHECK(is_tight(&fit));
+	kdp_log_clear();
+	/* A small one does not come near it. */
+	fit = reserve(128 * MIB, 0);
+	fit.tmpfs = true;
+	TAP_CHECK(!is_tight(&fit));
+}
+
 int main(void)
 {
 	TAP_RUN(debian_comes_out_as_measured);
 	TAP_RUN(what_is_named_fits);
 	TAP_RUN(both_ranges_count);
+	TAP_RUN(tmpfs_is_half_of_the_ram);
 	return tap_done();
 }
