@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "kdump-prep/acpi.h"
 #include "kdump-prep/dmar.h"
 #include "kdump-prep/fadt.h"
 #include "kdump-prep/hpet.h"
@@ -40,7 +41,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kdp_hpet hpet;
 	bool intr_remap;
 	bool cmos_rtc;
-	size_t count;
+	size_t count, length;
 
 	FUZZ_CHECK(table);
 	if (size)
@@ -52,6 +53,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		free(ecam);
 	fuzz_ok(kdp_reset_parse(table, size, &reset));
 	fuzz_ok(kdp_dmar_parse(table, size, &intr_remap));
+	if (fuzz_ok(kdp_acpi_check(table, size, "IVRS", KDP_ACPI_HEADER_SIZE,
+				   &length)))
+		FUZZ_CHECK(length <= size);
 	fuzz_ok(kdp_hpet_parse(table, size, &hpet));
 	fuzz_ok(kdp_fadt_parse(table, size, &cmos_rtc));
 	free(table);
