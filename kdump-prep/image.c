@@ -170,8 +170,7 @@ static struct kdp_error *add_kernel(struct build *b)
 		kernel->data_size, kernel->mem_size);
 	s->align = kernel->align;
 	s->min = kernel->min;
-	/* A decompressor works in memory that no boot loader has zeroed. */
-	s->ragged = !kernel->as_vmlinux;
+	s->ragged = kernel->ragged;
 	s->max = kernel->above_4g ? UINT64_MAX : MAX_4G;
 	if (!r->initrd_size)
 		return NULL;

@@ -50,7 +50,7 @@ struct header {
 	uint32_t la57;
 	uint32_t table_check;	/* CRC-32C of the checks of the data */
 	char release[72];
-	uint32_t pad;
+	uint32_t clears_rest;
 	uint32_t header_check;	/* CRC-32C of the members before it */
 };
 
@@ -191,6 +191,7 @@ static struct kdp_error *take(const char *name, const uint8_t *key,
 	ret->entry = h.entry;
 	ret->paddr = h.paddr;
 	ret->la57 = h.la57;
+	ret->clears_rest = h.clears_rest;
 	memcpy(ret->release, h.release, sizeof(ret->release));
 	ret->release[sizeof(ret->release) - 1] = '\0';
 	return NULL;
@@ -280,6 +281,7 @@ static void make_header(const uint8_t *key, const struct kdp_vmlinux *v,
 		.entry = v->entry,
 		.paddr = v->paddr,
 		.la57 = v->la57,
+		.clears_rest = v->clears_rest,
 		.table_check = kdp_crc32c(table, table_size(v->data_size)),
 	};
 

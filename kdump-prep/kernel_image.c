@@ -373,6 +373,7 @@ static void enter_vmlinux(struct kdp_kernel_image *kernel)
 	kernel->data_size = v->data_size;
 	kernel->checks = v->checks;
 	kernel->mem_size = v->mem_size;
+	kernel->ragged = v->clears_rest;
 	kernel->entry = v->entry;
 	kernel->min = v->paddr;
 	kernel->align = KDP_VMLINUX_ALIGN;
@@ -388,6 +389,8 @@ static void enter_bzimage(struct kdp_kernel_image *kernel)
 	kernel->data = b->payload;
 	kernel->data_size = b->payload_size;
 	kernel->mem_size = b->init_size;
+	/* A decompressor works in memory that no boot loader has zeroed. */
+	kernel->ragged = true;
 	kernel->entry = KDP_BZIMAGE_ENTRY64;
 	kernel->min = b->pref_address;
 	kernel->align = b->alignment;

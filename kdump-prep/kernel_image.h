@@ -34,6 +34,7 @@ struct kdp_kernel_image {
 	size_t data_size;
 	const struct kdp_block_check *checks; /* known before; or NULL */
 	uint64_t mem_size;	/* bytes that it needs from its start on */
+	bool ragged;		/* those behind data need not be zero */
 	uint64_t align;		/* of its start */
 	uint64_t min;		/* lowest start */
 	uint64_t entry;		/* offset from its start */

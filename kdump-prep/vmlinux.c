@@ -33,6 +33,7 @@ struct loads {
 	GElf_Ehdr ehdr;
 	GElf_Phdr phdr[PHDRS_MAX]; /* PT_LOAD with memory, as in the file */
 	size_t count;
+	uint64_t bss; /* its first address; 0: not known */
 };
 
 bool kdp_vmlinux_is_elf(const uint8_t *data, size_t size)
@@ -99,6 +100,41 @@ static struct kdp_error *read_headers(Elf *elf, struct loads *ret)
 	return NULL;
 }
 
+/*
+ * Behind .bss, which the kernel clears, are memory that it clears when it gives
+ * it away and memory that it writes to before it reads it (.init.scratch, the
+ * encryption's): bzImages start with neither cleared.  Anything else there,
+ * and the file is not one whose .bss is known.
+ */
+static uint64_t find_bss(Elf *elf)
+{
+	static const char *const rest[] = { ".bss", ".brk", ".init.scratch" };
+	uint64_t bss = 0, other = 0;
+	Elf_Scn *section = NULL;
+	const char *name;
+	GElf_Shdr shdr;
+	size_t strings, i;
+
+	if (elf_getshdrstrndx(elf, &strings))
+		return 0;
+	while ((section = elf_nextscn(elf, section))) {
+		if (!gelf_getshdr(section, &shdr))
+			return 0;
+		name = elf_strptr(elf, strings, shdr.sh_name);
+		if (!name)
+			return 0;
+		if (!(shdr.sh_flags & SHF_ALLOC) || !shdr.sh_size)
+			continue;
+		for (i = 0; i < 3 && strcmp(name, rest[i]) != 0; i++)
+			;
+		if (i == 0 && shdr.sh_type == SHT_NOBITS)
+			bss = shdr.sh_addr;
+		else if ((i == 0 || i == 3) && shdr.sh_addr > other)
+			other = shdr.sh_addr;
+	}
+	return other < bss ? bss : 0;
+}
+
 static struct kdp_error *read_loads(const uint8_t *data, size_t size,
 				    struct loads *ret)
 {
@@ -110,6 +146,8 @@ static struct kdp_error *read_loads(const uint8_t *data, size_t size,
 	/* libelf wants a pointer to change, and changes nothing. */
 	elf = elf_memory((char *)(uintptr_t)data, size);
 	err = read_headers(elf, ret);
+	if (!err)
+		ret->bss = find_bss(elf);
 	elf_end(elf);
 	return err;
 }
@@ -228,24 +266,40 @@ static size_t without_zeros(const uint8_t *data, size_t size)
 	return size;
 }
 
+/* Bytes of a segment up to .bss; UINT64_MAX: it has none. */
+static uint64_t before_bss(const GElf_Phdr *p, uint64_t bss)
+{
+	const uint64_t size = bss - p->p_vaddr;
+
+	return bss > p->p_vaddr && size <= p->p_memsz ? size : UINT64_MAX;
+}
+
 /*
- * What the file stores as zeros behind the data, .bss among it, is not kept:
- * the kernel that loads the image zeroes the rest of a segment, and the one
- * that is started clears its .bss itself.
+ * What the file stores as zeros behind the data is not kept: the kernel that
+ * loads the image zeroes the rest of a segment.  Where .bss is known to be all
+ * of the rest, it is spared that: the one that is started clears it itself.
  */
 static struct kdp_error *lay_out(const uint8_t *data, struct loads *loads,
 				 uint64_t low, struct kdp_vmlinux *ret)
 {
+	uint64_t stored, kept, bss = 0;
 	size_t end = 0;
 	size_t i;
 
 	for (i = 0; i < loads->count; i++) {
 		GElf_Phdr *p = &loads->phdr[i];
 
-		p->p_filesz = without_zeros(data + p->p_offset, p->p_filesz);
+		stored = p->p_filesz;
+		p->p_filesz = without_zeros(data + p->p_offset, stored);
+		kept = before_bss(p, loads->bss);
+		if (kept <= stored && kept >= p->p_filesz) {
+			p->p_filesz = kept;
+			bss = p->p_paddr - low + kept;
+		}
 		if (p->p_filesz && p->p_paddr - low + p->p_filesz > end)
 			end = p->p_paddr - low + p->p_filesz;
 	}
+	ret->clears_rest = end && end == bss;
 	ret->data = calloc(1, end ? end : 1);
 	if (!ret->data)
 		return &kdp_enomem;

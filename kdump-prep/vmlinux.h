@@ -35,6 +35,7 @@ struct kdp_vmlinux {
 	uint64_t entry;		/* startup_64, offset from the lowest address */
 	uint64_t paddr;		/* lowest address, as linked */
 	bool la57;		/* has code for five-level paging */
+	bool clears_rest;	/* what is behind data need not be zero */
 	char release[65];	/* "6.1.0-56-amd64"; empty: not found */
 };
 

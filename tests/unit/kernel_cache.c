@@ -32,6 +32,7 @@ static struct kdp_vmlinux kernel(void)
 		.entry = 0x40,
 		.paddr = 0x1000000,
 		.la57 = true,
+		.clears_rest = true,
 		.release = "6.1.0-fake",
 	};
 	size_t i;
@@ -128,6 +129,7 @@ static void stored_kernel_is_found(void)
 		TAP_EQ(found.mem_size, v.mem_size);
 		TAP_EQ(found.entry, v.entry);
 		TAP_EQ(found.paddr, v.paddr);
+		TAP_CHECK(found.clears_rest);
 		TAP_CHECK(found.la57);
 		TAP_STR(found.release, v.release);
 		kdp_vmlinux_deinit(&found);

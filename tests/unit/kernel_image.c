@@ -93,6 +93,7 @@ static void check_vmlinux(const struct kdp_kernel_image *k)
 	TAP_EQ(k->mem_size, FAKE_VMLINUX_MEM);
 	TAP_EQ(k->entry, FAKE_VMLINUX_ENTRY);
 	TAP_EQ(k->align, 0x200000);
+	TAP_CHECK(!k->ragged);
 	TAP_EQ(k->min, FAKE_VMLINUX_PADDR);
 	TAP_CHECK(k->data && k->data[0] == 0x11);
 }
@@ -161,6 +162,7 @@ static void check_kept(const struct kdp_topology *topology, bool keep_packed,
 	if (!strstr(k.why_not, why))
 		printf("# %s\n", k.why_not);
 	TAP_EQ(k.mem_size, INIT_SIZE);
+	TAP_CHECK(k.ragged);
 	TAP_EQ(k.entry, 0x200);
 	TAP_EQ(k.data_size, FAKE_PAYLOAD);
 	kdp_kernel_image_deinit(&k);

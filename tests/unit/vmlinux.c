@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Proves of kdump-prep/vmlinux.c: a kernel is laid out by its physical
- * addresses, zeros at its end are not kept; entry, release and the mark of
- * five-level paging are found; what is no kernel, or one that could not run, is
+ * addresses, zeros at its end are not kept; where .bss and nothing else is
+ * behind the data, that is told; entry, release and the mark of five-level
+ * paging are found; what is no kernel, or one that could not run, is
  * refused by name; of a file with debug information only the start is needed;
  * a file cut off or damaged anywhere does no harm.
  */
@@ -64,7 +65,92 @@ static void is_laid_out_by_physical_addresses(void)
 	TAP_EQ(v.data[FAKE_VMLINUX_DATA - 1], 0x44);
 	TAP_STR(v.release, "6.1.0-fake");
 	TAP_CHECK(v.la57);
+	TAP_CHECK(!v.clears_rest);
 	kdp_vmlinux_deinit(&v);
+}
+
+#define SECTIONS 5
+#define TEXT_AT	 0x600
+
+/* Puts a section into the file's table, where there is nothing else. */
+static void fake_section(unsigned int index, const char *name, uint32_t type,
+			 uint64_t addr)
+{
+	Elf64_Shdr *shdr = (Elf64_Shdr *)(void *)(file + 0x400) + index;
+
+	head->ehdr.e_shoff = 0x400;
+	head->ehdr.e_shentsize = sizeof(*shdr);
+	head->ehdr.e_shnum = SECTIONS;
+	head->ehdr.e_shstrndx = SECTIONS - 1;
+	memset(shdr, 0, sizeof(*shdr));
+	shdr->sh_type = type;
+	shdr->sh_name = index * 16;
+	strcpy((char *)file + TEXT_AT + shdr->sh_name, name);
+	shdr->sh_addr = FAKE_VMLINUX_MAP + FAKE_VMLINUX_PADDR + addr;
+	shdr->sh_offset = 0x5000;
+	shdr->sh_size = 0x100;
+	shdr->sh_flags = SHF_ALLOC;
+	if (type == SHT_STRTAB) {
+		shdr->sh_offset = TEXT_AT;
+		shdr->sh_flags = 0;
+	}
+}
+
+/* What is kept of a kernel whose .bss lies there, and one section behind. */
+static size_t kept(uint64_t bss, uint32_t type, const char *behind,
+		   bool *clears_ret)
+{
+	struct kdp_vmlinux v;
+	struct kdp_error *err;
+	size_t size;
+
+	fake_vmlinux(file);
+	fake_section(1, ".init.data", SHT_PROGBITS, 0x8000);
+	fake_section(2, ".bss", type, bss);
+	fake_section(3, behind, SHT_PROGBITS, 0xb000);
+	fake_section(4, ".shstrtab", SHT_STRTAB, 0);
+	err = parse_copy(sizeof(file), &v);
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+	*clears_ret = v.clears_rest;
+	size = v.data_size;
+	if (size > FAKE_VMLINUX_DATA)
+		TAP_EQ(v.data[size - 1], 0);
+	kdp_vmlinux_deinit(&v);
+	return size;
+}
+
+static void bss_need_not_be_zero(void)
+{
+	bool clears;
+
+	TAP_EQ(kept(0xa000, SHT_NOBITS, ".init.scratch", &clears), 0xa000);
+	TAP_CHECK(clears);
+	TAP_EQ(kept(FAKE_VMLINUX_DATA, SHT_NOBITS, ".brk", &clears),
+	       FAKE_VMLINUX_DATA);
+	TAP_CHECK(clears);
+	/* At the end of what the file stores. */
+	TAP_EQ(kept(0xc000, SHT_NOBITS, ".init.scratch", &clears), 0xc000);
+	TAP_CHECK(clears);
+}
+
+static void zeros_that_are_no_bss_are_needed(void)
+{
+	bool clears;
+
+	TAP_EQ(kept(0xa000, SHT_NOBITS, ".data_nosave", &clears),
+	       FAKE_VMLINUX_DATA);
+	TAP_CHECK(!clears);
+	TAP_EQ(kept(0xa000, SHT_PROGBITS, ".brk", &clears), FAKE_VMLINUX_DATA);
+	TAP_CHECK(!clears);
+	/* Data where .bss is said to be. */
+	TAP_EQ(kept(0x9000, SHT_NOBITS, ".brk", &clears), FAKE_VMLINUX_DATA);
+	TAP_CHECK(!clears);
+	/* Beyond what the file stores, and in another segment. */
+	TAP_EQ(kept(0xc001, SHT_NOBITS, ".brk", &clears), FAKE_VMLINUX_DATA);
+	TAP_CHECK(!clears);
+	kept(0x5000, SHT_NOBITS, ".brk", &clears);
+	TAP_CHECK(!clears);
 }
 
 static void kernel_without_five_levels_is_told(void)
@@ -224,6 +310,8 @@ static void random_headers_do_no_harm(void)
 int main(void)
 {
 	TAP_RUN(is_laid_out_by_physical_addresses);
+	TAP_RUN(bss_need_not_be_zero);
+	TAP_RUN(zeros_that_are_no_bss_are_needed);
 	TAP_RUN(kernel_without_five_levels_is_told);
 	TAP_RUN(bytes_behind_it_do_no_harm);
 	TAP_RUN(other_elf_files_are_named);
