@@ -449,9 +449,8 @@ static void remember(const struct kdp_globals *globals,
 	kdp_error_destroy(err);
 }
 
-/* Whether @options are those of what was loaded before. */
-static bool is_same(const struct kdp_globals *globals,
-		    const struct kdp_load_options *options)
+bool kdp_load_is_same(const struct kdp_globals *globals,
+		      const struct kdp_load_options *options)
 {
 	KDP_CLEANUP(kdp_last_deinit) struct kdp_last last = { 0 };
 	struct kdp_error *err = kdp_last_read(&globals->root, &last);
@@ -478,13 +477,16 @@ static struct kdp_error *recover(const struct kdp_globals *globals,
 	};
 	struct kdp_error *made;
 
+	/* Other errors are the kernel's before it drops anything. */
+	if (err->code != KDP_ERROR_OS)
+		return err;
 	made = kdp_stock_make(options, in->cmdline, false, &stock);
 	if (made) {
 		kdp_error_destroy(made);
 		return err;
 	}
 	return kdp_reload_recover(globals, err, stock.argv,
-				  is_same(globals, options), status);
+				  kdp_load_is_same(globals, options), status);
 }
 
 /* While the call runs no crash kernel is armed. */

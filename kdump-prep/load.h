@@ -76,6 +76,12 @@ struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
 				 size_t size, char **ret);
 
 /**
+ * kdp_load_is_same() - whether @options are those of what was loaded before
+ */
+bool kdp_load_is_same(const struct kdp_globals *globals,
+		      const struct kdp_load_options *options);
+
+/**
  * kdp_load() - discover, plan, build, check, load
  *
  * When the kernel refuses the image after it has dropped the one that was

@@ -29,6 +29,7 @@
 #include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/plan.h"
+#include "kdump-prep/reload.h"
 #include "kdump-prep/state.h"
 #include "kdump-prep/ways.h"
 #include "kdump-prep/wrap.h"
@@ -63,6 +64,7 @@ struct inputs {
 	struct kdp_state state;
 	int initrd_fd;		/* initrd and table */
 	uint64_t unarmed_us;	/* spent in the system call */
+	bool dropped;		/* it has failed, and nothing is armed */
 	bool dry_run;		/* no system call */
 };
 
@@ -293,8 +295,7 @@ static struct kdp_error *refused(int os_errno, enum form form)
 {
 	struct kdp_error *err = kdp_error_os(os_errno, "kexec_file_load");
 
-	return kdp_error_wrap(err, "the kernel refused %s and had dropped the image loaded before: NO crash kernel is loaded now",
-			      form_text[form]);
+	return kdp_error_wrap(err, "the kernel refused %s", form_text[form]);
 }
 
 static uint64_t now_us(void)
@@ -322,6 +323,7 @@ static struct kdp_error *try_form(struct inputs *in, enum form form,
 					strlen(in->cmdline) + 1, in->cmdline,
 					KEXEC_FILE_ON_CRASH);
 	in->unarmed_us += now_us() - start;
+	in->dropped = *os_errno != 0;
 	return NULL;
 }
 
@@ -484,6 +486,11 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 		return err;
 	form = first_form(&in);
 	err = try_forms(&in, form, options->required, &form);
+	/* The real kexec knows no other way. */
+	if (err && in.dropped)
+		return kdp_reload_recover(globals, err, NULL,
+					  kdp_load_is_same(globals, options),
+					  status);
 	if (err)
 		return err;
 	if (!options->dry_run)

@@ -93,8 +93,7 @@ struct kdp_error *kdp_reload_recover(const struct kdp_globals *globals,
 {
 	struct kdp_error *stock;
 
-	/* Other errors are the kernel's before it drops anything. */
-	if (err->code != KDP_ERROR_OS || is_armed(globals))
+	if (is_armed(globals))
 		return err;
 	if (globals->again && globals->again->recovering)
 		return err;
@@ -106,9 +105,10 @@ struct kdp_error *kdp_reload_recover(const struct kdp_globals *globals,
 		return NULL;
 	}
 	kdp_last_forget(&globals->root);
-	stock = kdp_kexec_run_real(argv);
-	if (stock) {
+	stock = argv ? kdp_kexec_run_real(argv) : NULL;
+	if (stock)
 		kdp_log_warn("the real kexec: %s", stock->message);
+	if (stock || !argv) {
 		kdp_error_destroy(stock);
 		return kdp_error_wrap(err,
 				      "NO crash kernel is loaded now");

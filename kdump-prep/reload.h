@@ -21,7 +21,8 @@ struct kdp_error *kdp_reload_run(const struct kdp_globals *globals,
 /**
  * kdp_reload_recover() - arm something after the kernel has refused an image
  * @err: what the kernel said; taken over
- * @argv: the real kexec's command line for the same files
+ * @argv: the real kexec's command line for the same files; NULL: it could not
+ *	do it either
  * @same: what was loaded before is what was refused
  *
  * Nothing is done when an image is still armed.

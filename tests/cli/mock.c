@@ -151,6 +151,8 @@ int kdp_kexec_file_call(int kernel_fd, int initrd_fd, size_t cmdline_size,
 		fprintf(file, ", \"%.*s\"", (int)cmdline_size, cmdline);
 	fprintf(file, "\n");
 	fclose(file);
+	/* What is loaded goes before anything else is looked at. */
+	set_loaded(kernel_fd >= 0 && !fails);
 	return fails ? atoi(fails) : 0;
 }
 
