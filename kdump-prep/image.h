@@ -67,6 +67,7 @@ struct kdp_image {
 	uint64_t entry;
 	const struct kdp_kernel_image *kernel; /* the request's */
 	bool quiesces;		/* the plan has device steps */
+	unsigned long quiesce_flag; /* tells the running kernel of that, or 0 */
 	/* The running kernel keeps elfcorehdr up to date after hotplug. */
 	bool hotplug;
 	struct kdp_plan_model plan;

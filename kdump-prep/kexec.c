@@ -5,6 +5,7 @@
 #include "kdump-prep/kexec.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <linux/kexec.h>
 
 #include "kdump-prep/state.h"
@@ -19,6 +20,9 @@
 #ifndef KEXEC_UPDATE_ELFCOREHDR
 #define KEXEC_UPDATE_ELFCOREHDR 0x00000004
 #endif
+
+/* Those that Linux v6.12 has no meaning for, and that are no architecture's. */
+#define NEW_FLAGS 0x0000fff0ul
 
 _Static_assert(KDP_SEGMENTS_MAX == KEXEC_SEGMENT_MAX, "segments");
 
@@ -186,12 +190,34 @@ static struct kdp_error *refused(int os_errno)
 	}
 }
 
+struct kdp_error *kdp_kexec_quiesce_flag(const struct kdp_sysroot *root,
+					 unsigned long *ret)
+{
+	static const char path[] = "/sys/kernel/kexec_crash_quiesces_irqs";
+	struct kdp_error *err;
+	uint64_t flag;
+
+	*ret = 0;
+	err = kdp_sysroot_read_u64(root, path, 16, &flag);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
+		return NULL;
+	if (err)
+		return err;
+	if (!flag || (flag & (flag - 1)) || (flag & ~NEW_FLAGS))
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"%s: found 0x%" PRIx64 ", expected one bit of 0x%lx",
+					path, flag, NEW_FLAGS);
+	*ret = (unsigned long)flag;
+	return NULL;
+}
+
 struct kdp_error *kdp_kexec_load(const struct kdp_region *region,
 				 uint64_t entry,
 				 const struct kdp_segment *segment,
-				 size_t count, bool hotplug)
+				 size_t count, bool hotplug,
+				 unsigned long quiesce_flag)
 {
-	unsigned long flags = FLAGS;
+	unsigned long flags = FLAGS | quiesce_flag;
 	struct kexec_segment list[KDP_SEGMENTS_MAX];
 	size_t i;
 	int os_errno;

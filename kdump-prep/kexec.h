@@ -43,9 +43,22 @@ struct kdp_error *kdp_kexec_host(const struct kdp_state *state,
 				 struct kdp_checklist *checks);
 
 /**
+ * kdp_kexec_quiesce_flag() - the flag by which an image announces its work
+ * @ret: 0 where the running kernel has none
+ *
+ * A kernel with the patch 1-crash-irqs of second-kernel/patches then leaves
+ * IO-APICs and the crashing CPU's local APIC to purgatory.  It tells the flag
+ * in sysfs, since an unallocated bit may mean anything to another kernel.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_kexec_quiesce_flag(const struct kdp_sysroot *root,
+					 unsigned long *ret);
+
+/**
  * kdp_kexec_load() - load the crash image
  * @entry: physical address of purgatory's first instruction
  * @hotplug: the kernel may rewrite elfcorehdr, which no digest covers
+ * @quiesce_flag: kdp_kexec_quiesce_flag()'s, or 0
  *
  * The kernel drops the image that was loaded before it looks at the new one.
  * All data is read once before the call, so that no page fault is left.
@@ -55,7 +68,8 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_kexec_load(const struct kdp_region *region,
 				 uint64_t entry,
 				 const struct kdp_segment *segment,
-				 size_t count, bool hotplug);
+				 size_t count, bool hotplug,
+				 unsigned long quiesce_flag);
 
 /**
  * kdp_kexec_unload() - remove the crash image; fine when there is none

@@ -498,7 +498,8 @@ static struct kdp_error *load_image(const struct kdp_globals *globals,
 	struct kdp_error *err;
 
 	err = kdp_kexec_load(&image->region, image->entry, image->segment,
-			     image->count, image->hotplug);
+			     image->count, image->hotplug,
+			     image->quiesce_flag);
 	took = now_us() - start;
 	if (err)
 		return err;
@@ -698,6 +699,29 @@ static struct kdp_error *load_stock(const struct kdp_globals *globals,
 }
 
 /* Everything up to the system call. */
+/* Without the flag all is as always: no reason not to load. */
+static struct kdp_error *announce(const struct kdp_globals *globals,
+				  struct kdp_checklist *checks,
+				  struct kdp_image *image)
+{
+	struct kdp_error *err;
+
+	if (!image->quiesces)
+		return NULL;
+	err = kdp_kexec_quiesce_flag(&globals->root, &image->quiesce_flag);
+	if (err && err->code == KDP_ERROR_NO_MEMORY)
+		return err;
+	if (err)
+		kdp_checklist_add(checks, "crash-irqs", KDP_CHECKLIST_SKIPPED,
+				  "%s", err->message);
+	else if (image->quiesce_flag)
+		kdp_checklist_add(checks, "crash-irqs", KDP_CHECKLIST_OK,
+				  "the panicking kernel leaves IO-APICs and local APIC to purgatory (flag 0x%lx)",
+				  image->quiesce_flag);
+	kdp_error_destroy(err);
+	return NULL;
+}
+
 static struct kdp_error *build(const struct kdp_globals *globals,
 			       const struct kdp_load_options *options,
 			       struct kdp_checklist *checks, struct inputs *in,
@@ -711,6 +735,8 @@ static struct kdp_error *build(const struct kdp_globals *globals,
 				      &in->request, image);
 	if (!err)
 		err = check_required(options, image, checks);
+	if (!err)
+		err = announce(globals, checks, image);
 	if (!err)
 		err = check_fit(globals, options, in, image, checks, status);
 	return err;
