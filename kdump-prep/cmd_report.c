@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <sys/stat.h>
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
@@ -16,6 +17,7 @@
 #include "kdump-prep/record_json.h"
 #include "kdump-prep/record_text.h"
 #include "kdump-prep/report.h"
+#include "kdump-prep/timeline.h"
 #include "kdump-prep/vmcore.h"
 
 enum form {
@@ -24,16 +26,29 @@ enum form {
 	FORM_RECORD,
 };
 
+enum option {
+	OPTION_JSON,
+	OPTION_RECORD,
+	OPTION_SVG,
+};
+
+/* What the command line asks for. */
+struct request {
+	enum form form;
+	const char *path;
+	const char *svg;	/* NULL: no drawing */
+};
+
 static const struct kdp_option options[] = {
-	{ "json", 0, NULL, "print the record as JSON" },
-	{ "record", 0, NULL,
-	  "print the record as text that report reads again" },
+	[OPTION_JSON] = { "json", 0, NULL, "print the record as JSON" },
+	[OPTION_RECORD] = { "record", 0, NULL,
+			    "print the record as text that report reads again" },
+	[OPTION_SVG] = { "svg", 0, "FILE", "draw the timeline into FILE" },
 	{ NULL, 0, NULL, NULL },
 };
 
 KDP_MUST_CHECK
-static struct kdp_error *parse(int argc, char **argv, enum form *form,
-			       const char **path)
+static struct kdp_error *parse(int argc, char **argv, struct request *request)
 {
 	const struct kdp_option *option;
 	struct kdp_args args = { .index = 1 };
@@ -46,21 +61,43 @@ static struct kdp_error *parse(int argc, char **argv, enum form *form,
 			return err;
 		if (!more)
 			break;
-		if (option) {
-			*form = option == &options[0] ? FORM_JSON :
-							FORM_RECORD;
-		} else if (*path) {
+		if (option == &options[OPTION_JSON])
+			request->form = FORM_JSON;
+		else if (option == &options[OPTION_RECORD])
+			request->form = FORM_RECORD;
+		else if (option)
+			request->svg = args.value;
+		else if (request->path)
 			return kdp_error_create(KDP_ERROR_USAGE,
 						"unexpected argument \"%s\"",
 						args.value);
-		} else {
-			*path = args.value;
-		}
+		else
+			request->path = args.value;
 	}
-	if (!*path)
+	if (!request->path)
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"name the vmcore to read");
 	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *draw(const struct kdp_record_model *model,
+			      const char *path)
+{
+	struct kdp_timeline timeline;
+	bool failed;
+	FILE *out;
+
+	if (!path)
+		return NULL;
+	out = fopen(path, "we");
+	if (!out)
+		return kdp_error_os(errno, "--svg: %s", path);
+	kdp_timeline_make(model, &timeline);
+	kdp_timeline_svg(&timeline, out);
+	failed = ferror(out);
+	failed |= fclose(out) != 0;
+	return failed ? kdp_error_os(errno, "--svg: %s: write", path) : NULL;
 }
 
 KDP_MUST_CHECK
@@ -87,11 +124,12 @@ static struct kdp_error *print(const struct kdp_record_model *model,
 
 /* What can be read is printed; that it was not all is an error all the same. */
 KDP_MUST_CHECK
-static struct kdp_error *report(int fd, enum form form)
+static struct kdp_error *report(int fd, const struct request *request)
 {
 	struct kdp_record_model model;
 	struct kdp_vmcore vmcore;
 	struct kdp_error *err;
+	struct stat st;
 
 	err = kdp_vmcore_read(fd, &vmcore);
 	if (err)
@@ -100,7 +138,11 @@ static struct kdp_error *report(int fd, enum form form)
 	kdp_vmcore_deinit(&vmcore);
 	if (err)
 		return err;
-	err = print(&model, form);
+	if (fstat(fd, &st) == 0 && st.st_mtime > 0)
+		model.saved_time = (uint64_t)st.st_mtime;
+	err = draw(&model, request->svg);
+	if (!err)
+		err = print(&model, request->form);
 	if (!err && model.problem_count)
 		err = kdp_error_create(KDP_ERROR_FORMAT,
 				       "record: offset 0x%zx: %s",
@@ -122,14 +164,19 @@ static bool are_words(int fd)
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *report_words(const char *path, enum form form)
+static struct kdp_error *report_words(const struct request *request)
 {
+	const char *path = request->path;
 	KDP_AUTO_FREE uint8_t *data = NULL;
 	struct kdp_words words;
 	struct kdp_error *err;
 	size_t size;
 
-	if (form == FORM_RECORD)
+	if (request->svg)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"%s: last words have no times to draw",
+					path);
+	if (request->form == FORM_RECORD)
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
 					"%s: last words, which are text without a record",
 					path);
@@ -139,7 +186,7 @@ static struct kdp_error *report_words(const char *path, enum form form)
 	err = kdp_words_parse((const char *)data, size, &words);
 	if (err)
 		return kdp_error_wrap(err, "%s", path);
-	if (form == FORM_JSON) {
+	if (request->form == FORM_JSON) {
 		err = kdp_json_print(kdp_words_json(&words));
 	} else {
 		kdp_words_write(&words, stdout);
@@ -153,21 +200,22 @@ static struct kdp_error *report_words(const char *path, enum form form)
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	enum form form = globals->json ? FORM_JSON : FORM_PEOPLE;
+	struct request request = {
+		.form = globals->json ? FORM_JSON : FORM_PEOPLE,
+	};
 	KDP_AUTO_CLOSE int fd = -1;
-	const char *path = NULL;
 	struct kdp_error *err;
 
 	(void)status;
-	err = parse(argc, argv, &form, &path);
+	err = parse(argc, argv, &request);
 	if (err)
 		return err;
-	fd = open(path, O_RDONLY | O_CLOEXEC);
+	fd = open(request.path, O_RDONLY | O_CLOEXEC);
 	if (fd < 0)
-		return kdp_error_os(errno, "%s", path);
+		return kdp_error_os(errno, "%s", request.path);
 	if (are_words(fd))
-		return report_words(path, form);
-	return kdp_error_wrap(report(fd, form), "%s", path);
+		return report_words(&request);
+	return kdp_error_wrap(report(fd, &request), "%s", request.path);
 }
 
 const struct kdp_cmd kdp_cmd_report = {

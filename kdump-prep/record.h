@@ -34,6 +34,9 @@ struct kdp_record_model {
 	bool header_good;	/* magic and checksum hold, or none is due */
 	bool is_copy;		/* from the copy, since the record is damaged */
 	size_t size;		/* bytes looked at */
+	/* Told by others than purgatory: seconds since 1970, 0: not known. */
+	uint64_t crash_time;	/* CRASHTIME of VMCOREINFO: the panic */
+	uint64_t saved_time;	/* when the vmcore was last written */
 	struct kdp_record_entry *entry;
 	size_t entry_count;
 	struct kdp_record_problem *problem;

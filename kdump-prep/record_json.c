@@ -10,6 +10,7 @@
 #include "kdump-prep/names.h"
 #include "kdump-prep/record_text.h"
 #include "kdump-prep/report.h"
+#include "kdump-prep/timeline.h"
 
 /* Takes @value over.  Whether both it and its place in @object are there. */
 static bool add(struct json_object *object, const char *key,
@@ -208,6 +209,44 @@ static struct json_object *add_array(struct json_object *object,
 	return add(object, key, array) ? array : NULL;
 }
 
+static struct json_object *from_event(const struct kdp_timeline_event *event)
+{
+	struct json_object *object = json_object_new_object();
+	bool ok = object &&
+		  add(object, "event", json_object_new_string(event->what));
+
+	if (ok && event->status)
+		ok = add(object, "status",
+			 json_object_new_string(event->status));
+	if (ok && event->clock && event->clock <= INT64_MAX)
+		ok = add(object, "time",
+			 json_object_new_int64((int64_t)event->clock));
+	if (ok && event->timed)
+		ok = add(object, "at_microseconds",
+			 json_object_new_int64((int64_t)event->at_us));
+	if (ok && event->ended)
+		ok = add(object, "microseconds",
+			 json_object_new_int64((int64_t)event->us));
+	if (ok)
+		return object;
+	json_object_put(object);
+	return NULL;
+}
+
+static bool fill_timeline(struct json_object *top,
+			  const struct kdp_record_model *model)
+{
+	struct json_object *array = add_array(top, "timeline");
+	struct kdp_timeline timeline;
+	size_t i;
+
+	kdp_timeline_make(model, &timeline);
+	for (i = 0; array && i < timeline.count; i++)
+		if (!append(array, from_event(&timeline.event[i])))
+			return false;
+	return array;
+}
+
 static bool fill(struct json_object *top, const struct kdp_record_model *model)
 {
 	struct json_object *array;
@@ -216,6 +255,8 @@ static bool fill(struct json_object *top, const struct kdp_record_model *model)
 	if (!add(top, "verdict", from_writer(put_verdict, model)) ||
 	    !add(top, "header", from_fields(kdp_record_fields,
 					    &model->header)))
+		return false;
+	if (!fill_timeline(top, model))
 		return false;
 	array = add_array(top, "entries");
 	if (!array)

@@ -14,7 +14,8 @@
  * kdp_record_json_write() - write a record as one JSON object
  * @out: the caller looks at ferror()
  *
- * Members: "verdict", a sentence; "header" and "entries", with the members of
+ * Members: "verdict", a paragraph; "timeline", what happened when; "header" and
+ * "entries", with the members of
  * struct kdp_record and struct kdp_entry by name; "problems".  Numbers that
  * are written in hexadecimal in the text form are strings, since many readers
  * keep only 53 bits of a number.  An entry has besides its members "slot",

@@ -11,17 +11,21 @@
 
 #include "kdump-prep/mce_words.h"
 #include "kdump-prep/names.h"
+#include "kdump-prep/timeline.h"
 
 #define COLUMNS 80u
 /* Where the last column of the table of steps begins. */
 #define STEP_INDENT 40u
 /* Where the values of a detail begin. */
 #define VALUE_INDENT 31u
+/* Linux's timers and calls between CPUs have vectors from here on. */
+#define SYSTEM_VECTORS 0xec
 /* Damage is listed up to here; what follows is seldom of another kind. */
 #define PROBLEMS_MAX 16u
 
-struct kdp_error *kdp_report_decode(const struct kdp_vmcore *vmcore,
-				    struct kdp_record_model *ret)
+KDP_MUST_CHECK
+static struct kdp_error *decode(const struct kdp_vmcore *vmcore,
+				struct kdp_record_model *ret)
 {
 	struct kdp_record_model record = { 0 };
 	struct kdp_record_model copy = { 0 };
@@ -48,6 +52,16 @@ struct kdp_error *kdp_report_decode(const struct kdp_vmcore *vmcore,
 	kdp_record_model_deinit(&copy);
 	if (!err)
 		*ret = record;
+	return err;
+}
+
+struct kdp_error *kdp_report_decode(const struct kdp_vmcore *vmcore,
+				    struct kdp_record_model *ret)
+{
+	struct kdp_error *err = decode(vmcore, ret);
+
+	if (!err)
+		ret->crash_time = vmcore->crash_time;
 	return err;
 }
 
@@ -247,7 +261,69 @@ static void put_running(const struct kdp_record_model *model, FILE *out)
 	fputc('.', out);
 }
 
-void kdp_report_verdict(const struct kdp_record_model *model, FILE *out)
+/* Whose pin sends a vector, or NULL. */
+static const struct kdp_entry *pin_of(const struct kdp_record_model *model,
+				      uint32_t vector)
+{
+	const struct kdp_entry *e;
+	size_t i;
+
+	for (i = 0; i < model->entry_count; i++) {
+		e = &model->entry[i].entry;
+		if (model->entry[i].good && e->code == KDP_CODE_PIN &&
+		    e->type == KDP_ENTRY_DETAIL && (e->before & 0xff) == vector)
+			return e;
+	}
+	return NULL;
+}
+
+/* What asked for attention while nobody listened: pins held, vectors. */
+static void put_noise(const struct kdp_record_model *model, FILE *out)
+{
+	const struct kdp_entry *e, *pin;
+	const char *comma = " Not quiet at the hand-over: ";
+	const char *end = "";
+	size_t i;
+
+	for (i = 0; i < model->entry_count; i++) {
+		e = &model->entry[i].entry;
+		if (!model->entry[i].good || e->type != KDP_ENTRY_DETAIL ||
+		    (e->code != KDP_CODE_RIRR && e->code != KDP_CODE_IRR))
+			continue;
+		pin = e->code == KDP_CODE_RIRR ? NULL :
+						 pin_of(model, e->object);
+		fputs(comma, out);
+		if (e->code == KDP_CODE_RIRR)
+			fprintf(out, "IO-APIC %u pin %u (held)",
+				e->object >> 16, e->object & 0xffff);
+		else
+			fprintf(out, "vector 0x%02x%s", e->object,
+				e->object < SYSTEM_VECTORS ? "" :
+					" (of the CPUs themselves)");
+		if (pin)
+			fprintf(out, " of IO-APIC %u pin %u",
+				pin->object >> 16, pin->object & 0xffff);
+		comma = ", ";
+		end = ".";
+	}
+	fputs(end, out);
+}
+
+/* What else one wants to know at once, in sentences. */
+static void put_circumstances(const struct kdp_record_model *model, FILE *out)
+{
+	const struct kdp_record *h = &model->header;
+
+	if (h->state == KDP_RECORD_ARMED)
+		return;
+	if (h->nmi_count || h->mce_count)
+		fprintf(out, " Purgatory took %u NMI%s and %u machine check%s.",
+			h->nmi_count, h->nmi_count == 1 ? "" : "s",
+			h->mce_count, h->mce_count == 1 ? "" : "s");
+	put_noise(model, out);
+}
+
+static void put_outcome(const struct kdp_record_model *model, FILE *out)
 {
 	const struct kdp_record *h = &model->header;
 
@@ -270,6 +346,12 @@ void kdp_report_verdict(const struct kdp_record_model *model, FILE *out)
 		      out);
 		put_running(model, out);
 	}
+}
+
+void kdp_report_verdict(const struct kdp_record_model *model, FILE *out)
+{
+	put_outcome(model, out);
+	put_circumstances(model, out);
 }
 
 /* Right-aligned in @width columns. */
@@ -957,6 +1039,15 @@ static struct kdp_error *put_details(const struct kdp_record_model *model,
 	return NULL;
 }
 
+static void put_timeline(const struct kdp_record_model *model, FILE *out)
+{
+	struct kdp_timeline timeline;
+
+	kdp_timeline_make(model, &timeline);
+	fputs("\ntimeline\n", out);
+	kdp_timeline_write(&timeline, out);
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *put_problems(const struct kdp_record_model *model,
 				      FILE *out)
@@ -998,6 +1089,8 @@ struct kdp_error *kdp_report_write(const struct kdp_record_model *model,
 		put_entry_state(&model->header, out);
 	if (model->entry_count) {
 		err = put_steps(model, out);
+		if (!err)
+			put_timeline(model, out);
 		if (!err)
 			err = put_details(model, out);
 		if (err)

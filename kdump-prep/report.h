@@ -23,7 +23,8 @@ struct kdp_error *kdp_report_decode(const struct kdp_vmcore *vmcore,
 				    struct kdp_record_model *ret);
 
 /**
- * kdp_report_verdict() - one sentence on how far the attempt came
+ * kdp_report_verdict() - a paragraph: how far the attempt came, what purgatory
+ *	met, and what was not quiet
  * @out: the caller looks at ferror()
  */
 void kdp_report_verdict(const struct kdp_record_model *model, FILE *out);

@@ -18,6 +18,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/record_text.h"
+#include "kdump-prep/text.h"
 #include "purgatory/kdp_abi.h"
 
 /* Notes of one file: 8192 CPUs have less than 4 MiB of them. */
@@ -151,6 +152,28 @@ static bool name_is(const uint8_t *found, size_t size, const char *name)
 	return size == strlen(name) + 1 && memcmp(found, name, size) == 0;
 }
 
+/* The line "CRASHTIME=1795000000" of VMCOREINFO, or 0. */
+static uint64_t find_crash_time(const uint8_t *desc, size_t size)
+{
+	static const char name[] = "CRASHTIME=";
+	struct kdp_text text;
+	struct kdp_word word;
+	uint64_t seconds;
+
+	kdp_text_init(&text, "VMCOREINFO", (const char *)desc, size);
+	while (kdp_text_next(&text)) {
+		word = text.rest;
+		if (word.size < sizeof(name) - 1 ||
+		    memcmp(word.start, name, sizeof(name) - 1) != 0)
+			continue;
+		word.start += sizeof(name) - 1;
+		word.size -= sizeof(name) - 1;
+		if (kdp_word_u64(word, 10, &seconds))
+			return seconds;
+	}
+	return 0;
+}
+
 /* Keeps a note's content when it is one of ours, the first of each. */
 KDP_MUST_CHECK
 static struct kdp_error *look_at_note(const Elf64_Nhdr *note,
@@ -162,6 +185,10 @@ static struct kdp_error *look_at_note(const Elf64_Nhdr *note,
 	if (note->n_type == KDP_NOTE_TYPE &&
 	    name_is(name, note->n_namesz, KDP_NOTE_NAME))
 		return keep(desc, desc_size, &ret->record, &ret->record_size);
+	if (name_is(name, note->n_namesz, "VMCOREINFO")) {
+		ret->crash_time = find_crash_time(desc, desc_size);
+		return NULL;
+	}
 	if (note->n_type == KDP_VMCOREDD_TYPE &&
 	    name_is(name, note->n_namesz, KDP_VMCOREDD_NAME) &&
 	    desc_size >= sizeof(label) &&

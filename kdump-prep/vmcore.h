@@ -28,6 +28,7 @@ struct kdp_vmcore {
 	size_t record_size;
 	uint8_t *copy;		/* of the NT_VMCOREDD note; NULL: not there */
 	size_t copy_size;
+	uint64_t crash_time;	/* CRASHTIME of VMCOREINFO; 0: not there */
 };
 
 /**

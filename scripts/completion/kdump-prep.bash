@@ -19,7 +19,7 @@ declare -A _kdump_prep_options=(
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
-	[report]='--json --record'
+	[report]='--json --record --svg='
 	[wrap]='-o --output= --sign= --verify='
 	[unwrap]='-o --output='
 	[kexec]='-p --load-panic -u --unload -S --status --print-ckr-size
@@ -72,7 +72,8 @@ _kdump_prep_command()
 _kdump_prep_value()
 {
 	case $1 in
-	--initrd | --ramdisk | --dtb | --topology | --output | -o | --sign | --verify)
+	--initrd | --ramdisk | --dtb | --topology | --output | -o | --sign | \
+	--verify | --svg)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
 	--sysroot)

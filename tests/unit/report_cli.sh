@@ -62,6 +62,14 @@ verdict "$golden/sealed.txt"
 check 'JSON' 0 '' --json "$tmp/refused"
 verdict "$golden/refused.json"
 cp "$tmp/out" "$tmp/json"
+check 'the timeline as a drawing' 0 '' --svg="$tmp/svg" "$tmp/elf"
+cmp -s "$tmp/svg" "$golden/sealed.svg" || ok=false
+verdict "$golden/sealed.txt"
+check 'a drawing that cannot be written' 1 \
+	"kdump-prep: report: $tmp/elf: --svg: $tmp/none/svg: No such file or \
+directory" --svg "$tmp/none/svg" "$tmp/elf"
+: >"$tmp/nothing"
+verdict "$tmp/nothing"
 "$program" --json report "$tmp/refused" >"$tmp/out"
 name='JSON, asked for before the command'
 verdict "$tmp/json"
