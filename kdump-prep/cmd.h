@@ -70,6 +70,8 @@ extern const struct kdp_cmd kdp_cmd_plan;
 extern const struct kdp_cmd kdp_cmd_report;
 extern const struct kdp_cmd kdp_cmd_wrap;
 extern const struct kdp_cmd kdp_cmd_unwrap;
+extern const struct kdp_cmd kdp_cmd_mkimage;
+extern const struct kdp_cmd kdp_cmd_verify;
 
 /* State of a walk over a command's arguments; zero it first. */
 struct kdp_args {

@@ -24,9 +24,11 @@ static const struct kdp_cmd *const commands[] = {
 	&kdp_cmd_check,
 	&kdp_cmd_discover,
 	&kdp_cmd_plan,
+	&kdp_cmd_mkimage,
 	&kdp_cmd_report,
 	&kdp_cmd_wrap,
 	&kdp_cmd_unwrap,
+	&kdp_cmd_verify,
 };
 
 #define COMMAND_COUNT (sizeof(commands) / sizeof(commands[0]))

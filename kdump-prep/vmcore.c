@@ -7,16 +7,14 @@
 #include "kdump-prep/vmcore.h"
 
 #include <elf.h>
-#include <errno.h>
 #include <gelf.h>
 #include <libelf.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/dumpfile.h"
 #include "kdump-prep/record_text.h"
 #include "kdump-prep/text.h"
 #include "purgatory/kdp_abi.h"
@@ -25,110 +23,12 @@
 #define NOTES_MAX 0x4000000u
 /* A text form of a record of KDP_NOTE_SIZE_MAX bytes is smaller. */
 #define TEXT_MAX 0x100000u
-/* First kdump-compressed header version whose sub header names the notes. */
-#define KDUMP_VERSION_NOTES 4u
-#define KDUMP_BLOCK_MIN 512u
-#define KDUMP_BLOCK_MAX 0x100000u
-
-static const char kdump_signature[8] = "KDUMP   ";
-static const char flat_signature[16] = "makedumpfile";
-
-/* struct disk_dump_header of makedumpfile's diskdump_mod.h, up to here. */
-struct kdump_header {
-	char signature[8];
-	uint32_t version;
-	char utsname[6][65];	/* machine is the fifth */
-	uint8_t timestamp[22];
-	uint32_t status;
-	uint32_t block_size;
-	uint32_t sub_hdr_size;	/* blocks */
-};
-
-/* struct kdump_sub_header as a 64-bit makedumpfile writes it, up to here. */
-struct kdump_sub_header {
-	uint64_t phys_base;
-	uint32_t dump_level;
-	uint32_t split;
-	uint64_t start_pfn;
-	uint64_t end_pfn;
-	uint64_t offset_vmcoreinfo;
-	uint64_t size_vmcoreinfo;
-	uint64_t offset_note;
-	uint64_t size_note;
-};
-
-_Static_assert(offsetof(struct kdump_header, block_size) == 428,
-	       "disk_dump_header.block_size is at 428");
-_Static_assert(offsetof(struct kdump_sub_header, offset_note) == 48,
-	       "kdump_sub_header.offset_note is at 48");
 
 /* The file being read. */
 struct source {
-	int fd;
-	uint64_t size;
+	struct kdp_dumpfile file;
 	size_t notes;		/* bytes of notes read so far */
 };
-
-/* Reads exactly @size bytes; @what names them in the error. */
-KDP_MUST_CHECK
-static struct kdp_error *read_at(const struct source *source, uint64_t offset,
-				 void *buffer, size_t size, const char *what)
-{
-	size_t done = 0;
-	ssize_t got;
-
-	if (offset > source->size || size > source->size - offset)
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"offset 0x%llx: 0x%zx bytes of %s "
-					"pass the end of the file at 0x%llx",
-					(unsigned long long)offset, size, what,
-					(unsigned long long)source->size);
-	while (done < size) {
-		got = pread(source->fd, (uint8_t *)buffer + done, size - done,
-			    (off_t)(offset + done));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got < 0)
-			return kdp_error_os(errno, "offset 0x%llx: read %s",
-					    (unsigned long long)(offset + done),
-					    what);
-		if (!got)
-			return kdp_error_create(KDP_ERROR_FORMAT,
-						"offset 0x%llx: %s ends early",
-						(unsigned long long)(offset +
-								     done),
-						what);
-		done += (size_t)got;
-	}
-	return NULL;
-}
-
-/* As read_at(), into new memory, which is never of 0 bytes. */
-KDP_MUST_CHECK
-static struct kdp_error *read_new(const struct source *source, uint64_t offset,
-				  size_t size, const char *what,
-				  uint8_t **ret)
-{
-	KDP_AUTO_FREE uint8_t *data = NULL;
-	struct kdp_error *err;
-
-	/* Before memory is taken for what the file cannot have. */
-	if (size > source->size)
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"offset 0x%llx: 0x%zx bytes of %s "
-					"pass the end of the file at 0x%llx",
-					(unsigned long long)offset, size, what,
-					(unsigned long long)source->size);
-	data = malloc(size + 1);
-	if (!data)
-		return &kdp_enomem;
-	err = read_at(source, offset, data, size, what);
-	if (err)
-		return err;
-	data[size] = 0;
-	*ret = KDP_TAKE(data);
-	return NULL;
-}
 
 KDP_MUST_CHECK
 static struct kdp_error *keep(const uint8_t *bytes, size_t size,
@@ -187,7 +87,7 @@ static struct kdp_error *look_at_note(const Elf64_Nhdr *note,
 		return keep(desc, desc_size, &ret->record, &ret->record_size);
 	if (name_is(name, note->n_namesz, "VMCOREINFO")) {
 		ret->crash_time = find_crash_time(desc, desc_size);
-		return NULL;
+		return keep(desc, desc_size, &ret->info, &ret->info_size);
 	}
 	if (note->n_type == KDP_VMCOREDD_TYPE &&
 	    name_is(name, note->n_namesz, KDP_VMCOREDD_NAME) &&
@@ -266,7 +166,8 @@ static struct kdp_error *read_notes(struct source *source, uint64_t offset,
 					(unsigned long long)offset,
 					(unsigned long long)size, NOTES_MAX);
 	source->notes += (size_t)size;
-	err = read_new(source, offset, (size_t)size, "notes", &data);
+	err = kdp_dumpfile_read_new(&source->file, offset, (size_t)size,
+				    "notes", &data);
 	if (err)
 		return err;
 	return scan_notes(data, (size_t)size, offset, ret);
@@ -311,6 +212,19 @@ static struct kdp_error *check_ehdr(Elf *elf, size_t *count)
 }
 
 KDP_MUST_CHECK
+static struct kdp_error *note_end(const GElf_Phdr *phdr, uint64_t *end)
+{
+	if (phdr->p_filesz > UINT64_MAX - phdr->p_offset)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"offset 0x%llx: 0x%llx bytes of memory",
+					(unsigned long long)phdr->p_offset,
+					(unsigned long long)phdr->p_filesz);
+	if (phdr->p_offset + phdr->p_filesz > *end)
+		*end = phdr->p_offset + phdr->p_filesz;
+	return NULL;
+}
+
+KDP_MUST_CHECK
 static struct kdp_error *read_segments(Elf *elf, size_t count,
 				       struct source *source,
 				       struct kdp_vmcore *ret)
@@ -322,9 +236,12 @@ static struct kdp_error *read_segments(Elf *elf, size_t count,
 	for (i = 0; i < count; i++) {
 		if (!gelf_getphdr(elf, (int)i, &phdr))
 			return libelf_error("offset 0x20: program headers");
-		if (phdr.p_type != PT_NOTE)
-			continue;
-		err = read_notes(source, phdr.p_offset, phdr.p_filesz, ret);
+		err = NULL;
+		if (phdr.p_type == PT_LOAD)
+			err = note_end(&phdr, &ret->end);
+		else if (phdr.p_type == PT_NOTE)
+			err = read_notes(source, phdr.p_offset, phdr.p_filesz,
+					 ret);
 		if (err)
 			return kdp_error_wrap(err, "program header %zu", i);
 	}
@@ -342,7 +259,7 @@ static struct kdp_error *read_elf(struct source *source,
 	ret->format = KDP_VMCORE_ELF;
 	if (elf_version(EV_CURRENT) == EV_NONE)
 		return libelf_error("libelf");
-	elf = elf_begin(source->fd, ELF_C_READ, NULL);
+	elf = elf_begin(source->file.fd, ELF_C_READ, NULL);
 	if (!elf)
 		return libelf_error("offset 0x0: ELF header");
 	err = check_ehdr(elf, &count);
@@ -353,55 +270,17 @@ static struct kdp_error *read_elf(struct source *source,
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *check_kdump(const struct kdump_header *header)
-{
-	const char *machine = header->utsname[4];
-
-	if (header->version < KDUMP_VERSION_NOTES)
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"offset 0x8: kdump header version %u "
-					"has no notes, expected %u or later",
-					header->version, KDUMP_VERSION_NOTES);
-	if (machine[0] && strncmp(machine, "x86_64", 65) != 0)
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"offset 0x%zx: dump of machine "
-					"\"%.65s\", expected x86_64",
-					offsetof(struct kdump_header,
-						 utsname[4]),
-					machine);
-	if (header->block_size < KDUMP_BLOCK_MIN ||
-	    header->block_size > KDUMP_BLOCK_MAX ||
-	    (header->block_size & (header->block_size - 1)))
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"offset 0x%zx: block size 0x%x, "
-					"expected a power of two from 0x%x "
-					"to 0x%x",
-					offsetof(struct kdump_header,
-						 block_size),
-					header->block_size, KDUMP_BLOCK_MIN,
-					KDUMP_BLOCK_MAX);
-	return NULL;
-}
-
-KDP_MUST_CHECK
 static struct kdp_error *read_kdump(struct source *source,
 				    struct kdp_vmcore *ret)
 {
-	struct kdump_header header;
-	struct kdump_sub_header sub;
+	struct kdp_dumpfile_header header;
 	struct kdp_error *err;
 
 	ret->format = KDP_VMCORE_KDUMP;
-	err = read_at(source, 0, &header, sizeof(header), "kdump header");
-	if (!err)
-		err = check_kdump(&header);
+	err = kdp_dumpfile_header(&source->file, &header);
 	if (err)
 		return err;
-	err = read_at(source, header.block_size, &sub, sizeof(sub),
-		      "kdump sub header");
-	if (err)
-		return err;
-	return read_notes(source, sub.offset_note, sub.size_note, ret);
+	return read_notes(source, header.notes, header.notes_size, ret);
 }
 
 /* A record by itself, in either form, takes the whole file. */
@@ -414,20 +293,22 @@ static struct kdp_error *read_record(const struct source *source, bool text,
 	struct kdp_error *err;
 
 	ret->format = text ? KDP_VMCORE_TEXT : KDP_VMCORE_RECORD;
-	if (source->size > max)
+	if (source->file.size > max)
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"record of 0x%llx bytes, expected at "
 					"most 0x%x",
-					(unsigned long long)source->size, max);
-	err = read_new(source, 0, (size_t)source->size, "record", &data);
+					(unsigned long long)source->file.size,
+					max);
+	err = kdp_dumpfile_read_new(&source->file, 0,
+				    (size_t)source->file.size, "record", &data);
 	if (err)
 		return err;
 	if (text)
 		return kdp_record_text_parse((const char *)data,
-					     (size_t)source->size,
+					     (size_t)source->file.size,
 					     &ret->record, &ret->record_size);
 	ret->record = KDP_TAKE(data);
-	ret->record_size = (size_t)source->size;
+	ret->record_size = (size_t)source->file.size;
 	return NULL;
 }
 
@@ -448,20 +329,21 @@ static struct kdp_error *read_any(struct source *source,
 	size_t size = sizeof(start);
 	struct kdp_error *err;
 
-	if (source->size < size)
-		size = (size_t)source->size;
-	err = read_at(source, 0, start, size, "first bytes");
+	if (source->file.size < size)
+		size = (size_t)source->file.size;
+	err = kdp_dumpfile_read(&source->file, 0, start, size, "first bytes");
 	if (err)
 		return err;
 	if (starts_with(start, size, ELFMAG, SELFMAG))
 		return read_elf(source, ret);
-	if (starts_with(start, size, kdump_signature, sizeof(kdump_signature)))
+	if (kdp_dumpfile_is_kdump(start, size))
 		return read_kdump(source, ret);
 	if (starts_with(start, size, &magic, sizeof(magic)))
 		return read_record(source, false, ret);
 	if (starts_with(start, size, text, sizeof(text) - 1))
 		return read_record(source, true, ret);
-	if (starts_with(start, size, flat_signature, sizeof(flat_signature)))
+	if (starts_with(start, size, KDP_DUMP_SIGNATURE_FLAT,
+			sizeof(KDP_DUMP_SIGNATURE_FLAT)))
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"flattened by makedumpfile -F; "
 					"restore it first: makedumpfile -R "
@@ -473,28 +355,47 @@ static struct kdp_error *read_any(struct source *source,
 				start[2], start[3]);
 }
 
+KDP_MUST_CHECK
+static struct kdp_error *scan(struct source *source, int fd,
+			      struct kdp_vmcore *ret)
+{
+	struct kdp_error *err;
+
+	err = kdp_dumpfile_init(fd, &source->file);
+	if (!err)
+		err = read_any(source, ret);
+	if (err)
+		kdp_vmcore_deinit(ret);
+	return err;
+}
+
+struct kdp_error *kdp_vmcore_scan(int fd, struct kdp_vmcore *ret)
+{
+	struct kdp_vmcore vmcore = { 0 };
+	struct source source = { 0 };
+	struct kdp_error *err;
+
+	err = scan(&source, fd, &vmcore);
+	if (!err)
+		*ret = vmcore;
+	return err;
+}
+
 struct kdp_error *kdp_vmcore_read(int fd, struct kdp_vmcore *ret)
 {
 	struct kdp_vmcore vmcore = { 0 };
-	struct source source = { .fd = fd };
+	struct source source = { 0 };
 	struct kdp_error *err;
-	struct stat st;
 
-	if (fstat(fd, &st))
-		return kdp_error_os(errno, "stat");
-	if (!S_ISREG(st.st_mode))
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"not a regular file");
-	source.size = (uint64_t)st.st_size;
-	err = read_any(&source, &vmcore);
-	if (!err && !vmcore.record && !vmcore.copy)
-		err = kdp_error_create(KDP_ERROR_NOT_FOUND,
-				       "no crash-path record among 0x%zx bytes "
-				       "of notes; was the crash kernel loaded "
-				       "by kdump-prep?", source.notes);
-	if (err) {
-		kdp_vmcore_deinit(&vmcore);
+	err = scan(&source, fd, &vmcore);
+	if (err)
 		return err;
+	if (!vmcore.record && !vmcore.copy) {
+		kdp_vmcore_deinit(&vmcore);
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"no crash-path record among 0x%zx bytes "
+					"of notes; was the crash kernel loaded "
+					"by kdump-prep?", source.notes);
 	}
 	*ret = vmcore;
 	return NULL;
@@ -504,5 +405,6 @@ void kdp_vmcore_deinit(struct kdp_vmcore *vmcore)
 {
 	free(vmcore->record);
 	free(vmcore->copy);
+	free(vmcore->info);
 	memset(vmcore, 0, sizeof(*vmcore));
 }

@@ -29,16 +29,28 @@ struct kdp_vmcore {
 	uint8_t *copy;		/* of the NT_VMCOREDD note; NULL: not there */
 	size_t copy_size;
 	uint64_t crash_time;	/* CRASHTIME of VMCOREINFO; 0: not there */
+	uint8_t *info;		/* of the note VMCOREINFO; NULL: not there */
+	size_t info_size;
+	uint64_t end;		/* of the last PT_LOAD of an ELF file */
 };
 
 /**
- * kdp_vmcore_read() - read the record out of a file
+ * kdp_vmcore_scan() - read record and vmcoreinfo out of a file's notes
  * @fd: open for reading; only headers and notes are read
- * @ret: the caller calls kdp_vmcore_deinit(); one of record and copy is there
+ * @ret: the caller calls kdp_vmcore_deinit(); what is not there is NULL
  *
- * Errors: KDP_ERROR_NOT_FOUND when the notes hold no record; KDP_ERROR_FORMAT
- * with the offset when the file is none of the above, or damaged;
- * KDP_ERROR_OS.
+ * Errors: KDP_ERROR_FORMAT with the offset when the file is none of the above,
+ * or damaged; KDP_ERROR_OS.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_vmcore_scan(int fd, struct kdp_vmcore *ret);
+
+/**
+ * kdp_vmcore_read() - the same, for the record
+ * @ret: one of record and copy is there
+ *
+ * Errors: those of kdp_vmcore_scan(); KDP_ERROR_NOT_FOUND when the notes hold
+ * no record.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_vmcore_read(int fd, struct kdp_vmcore *ret);

@@ -19,7 +19,10 @@ declare -A _kdump_prep_options=(
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
+	[mkimage]='--target= --module= --modules= --deadline= --wait=
+		--packing= --init= --makedumpfile= --library-dir= --json'
 	[report]='--json --record --svg='
+	[verify]='--json --vmlinux='
 	[wrap]='-o --output= --sign= --verify='
 	[unwrap]='-o --output='
 	[kexec]='-p --load-panic -u --unload -S --status --print-ckr-size
@@ -36,8 +39,8 @@ declare -A _kdump_prep_options=(
 		--load-jump-back-helper --load-live-update --exec-live-update
 		-h --help -v --version'
 )
-_kdump_prep_commands='load reload unload status check discover plan report
-	wrap unwrap'
+_kdump_prep_commands='load reload unload status check discover plan mkimage
+	report verify wrap unwrap'
 
 # The command that the words before the current one name; "kexec" for its
 # spelling, "global" before any.
@@ -73,15 +76,21 @@ _kdump_prep_value()
 {
 	case $1 in
 	--initrd | --ramdisk | --dtb | --topology | --output | -o | --sign | \
-	--verify | --svg)
+	--verify | --vmlinux | --init | --makedumpfile | --svg)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
-	--sysroot)
+	--sysroot | --modules | --library-dir)
 		mapfile -t COMPREPLY < <(compgen -d -- "$2")
 		;;
 	--digest)
 		mapfile -t COMPREPLY < <(compgen -W 'crc32c sha256 none' \
 			-- "$2")
+		;;
+	--packing)
+		mapfile -t COMPREPLY < <(compgen -W 'lzo zlib' -- "$2")
+		;;
+	--target)
+		mapfile -t COMPREPLY < <(compgen -W 'local: raw: dmesg:' -- "$2")
 		;;
 	--default-cmdline)
 		mapfile -t COMPREPLY < <(compgen -W 'all safe none' -- "$2")
@@ -107,7 +116,7 @@ _kdump_prep_value()
 			'bzImage64 bzImage elf-x86_64 uki' -- "$2")
 		;;
 	--append | --command-line | --serial-baud | --watchdog | --test-wait | \
-	--mem-min | --mem-max | --entry | --module)
+	--module | --deadline | --wait | --mem-min | --mem-max | --entry)
 		;;
 	*)
 		return 1

@@ -61,3 +61,26 @@ AS_IF([test "$enable_sanitizers" = yes], [
 AC_SUBST([KDP_SANITIZERS])
 
 AM_CONDITIONAL([ENABLE_FUZZERS], [test "$enable_fuzzers" = yes])
+
+dnl The capture program is static, so that it starts whatever becomes of the
+dnl libraries beside it; the sanitizers do not allow that.
+KDP_CAPTURE_LDFLAGS='$(AM_LDFLAGS)'
+KDP_CAPTURE_LIBS='$(KDP_LIBS)'
+AS_IF([test "$enable_sanitizers" != yes], [
+  kdp_saved_libs=$LIBS
+  kdp_saved_ldflags=$LDFLAGS
+  kdp_static=`$PKG_CONFIG --static --libs libelf`
+  LDFLAGS="$LDFLAGS -static"
+  LIBS="$kdp_static $LIBS"
+  AC_MSG_CHECKING([whether a static program can be linked])
+  AC_LINK_IFELSE([AC_LANG_PROGRAM([#include <libelf.h>],
+      [return elf_version(EV_CURRENT) == EV_NONE;])],
+    [AC_MSG_RESULT([yes])
+     KDP_CAPTURE_LDFLAGS="-static -s"
+     KDP_CAPTURE_LIBS=$kdp_static],
+    [AC_MSG_RESULT([no])
+     AC_MSG_WARN([the capture program will need libraries])])
+  LIBS=$kdp_saved_libs
+  LDFLAGS=$kdp_saved_ldflags])
+AC_SUBST([KDP_CAPTURE_LDFLAGS])
+AC_SUBST([KDP_CAPTURE_LIBS])

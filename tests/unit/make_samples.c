@@ -41,6 +41,11 @@ int main(int argc, char **argv)
 	ok &= put(argv[1], "elf", file, size);
 	size = sample_kdump(&sample, file);
 	ok &= put(argv[1], "kdump", file, size);
+	size = sample_dump(&sample, file);
+	ok &= put(argv[1], "dump", file, size);
+	ok &= put(argv[1], "dump-cut", file, size - 1);
+	file[424] |= 8;
+	ok &= put(argv[1], "dump-incomplete", file, size);
 	sample.header.entry_count = 0x80000000;
 	sample.entry[4].before ^= 1;
 	ok &= put(argv[1], "damaged", &sample, sizeof(sample));

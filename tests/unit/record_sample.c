@@ -290,6 +290,48 @@ size_t sample_kdump(const struct sample *s, uint8_t *buffer)
 	return (size_t)(offset + size);
 }
 
+size_t sample_dump(const struct sample *s, uint8_t *buffer)
+{
+	static const char info[] =
+		"OSRELEASE=6.1.0-56-amd64\nBUILD-ID=eb4fbcd037e7\nPAGESIZE=512\n";
+	static const uint32_t numbers[] = { 1, 512, 1, 2, 16 };
+	static const uint64_t offset = SAMPLE_DUMP_NOTES;
+	static const uint64_t max_mapnr = 16;
+	uint8_t notes[SAMPLE_FILE_MAX];
+	uint64_t size = sample_notes(s, notes);
+	uint64_t info_at = offset + size;
+	uint64_t info_size = sizeof(info) - 1;
+	uint64_t page = info_at + sizeof(info);
+	uint32_t page_size = 5, flags = 1;
+	uint8_t *desc;
+	unsigned int i;
+
+	sample_kdump(s, buffer);
+	memset(buffer + SAMPLE_KDUMP_NOTES, 0,
+	       SAMPLE_FILE_MAX - SAMPLE_KDUMP_NOTES);
+	memcpy(buffer + 142, "6.1.0-56-amd64", 14);
+	/* Status, block size, blocks of sub header and bitmaps, max_mapnr. */
+	memcpy(buffer + 424, numbers, sizeof(numbers));
+	memcpy(buffer + 512 + 32, &info_at, sizeof(info_at));
+	memcpy(buffer + 512 + 40, &info_size, sizeof(info_size));
+	memcpy(buffer + 512 + 48, &offset, sizeof(offset));
+	memcpy(buffer + 512 + 56, &size, sizeof(size));
+	memcpy(buffer + 512 + 96, &max_mapnr, sizeof(max_mapnr));
+	memcpy(buffer + SAMPLE_DUMP_BITMAPS, "\xff\xff", 2);
+	memcpy(buffer + SAMPLE_DUMP_BITMAPS + 512, "\x05\x80", 2);
+	memcpy(buffer + offset, notes, size);
+	memcpy(buffer + info_at, info, sizeof(info));
+	for (i = 0; i < SAMPLE_DUMP_PAGES; i++) {
+		desc = buffer + SAMPLE_DUMP_DESCS + i * 24;
+		memcpy(desc, &page, sizeof(page));
+		memcpy(desc + 8, &page_size, sizeof(page_size));
+		memcpy(desc + 12, &flags, sizeof(flags));
+		memset(buffer + page, 0x78, page_size);
+		page += page_size;
+	}
+	return (size_t)page;
+}
+
 int sample_fd(const void *data, size_t size)
 {
 	int fd = memfd_create("sample", MFD_CLOEXEC);

@@ -26,6 +26,12 @@ struct sample {
 #define SAMPLE_KDUMP_BLOCK   512u
 #define SAMPLE_KDUMP_NOTES   1024u
 
+/* Of sample_dump(). */
+#define SAMPLE_DUMP_BITMAPS  1024u
+#define SAMPLE_DUMP_PAGES    3u
+#define SAMPLE_DUMP_DESCS    2048u
+#define SAMPLE_DUMP_NOTES    4096u
+
 /**
  * sample_record() - a sealed record of a storm of NMIs
  */
@@ -63,6 +69,12 @@ size_t sample_elf(const struct sample *sample, uint8_t *buffer);
  * sample_kdump() - the headers of a kdump-compressed file
  */
 size_t sample_kdump(const struct sample *sample, uint8_t *buffer);
+
+/**
+ * sample_dump() - a whole kdump-compressed file of SAMPLE_DUMP_PAGES pages,
+ *	the last one of which ends the file
+ */
+size_t sample_dump(const struct sample *sample, uint8_t *buffer);
 
 /**
  * sample_fd() - bytes as a file; the caller closes it

@@ -1,0 +1,326 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cmd_mkimage.c - "kdump-prep mkimage": build the initramfs of the capture
+ * environment.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "kdump-prep/capture_here.h"
+#include "kdump-prep/capture_image.h"
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/cmd.h"
+#include "kdump-prep/json.h"
+#include "kdump-prep/number.h"
+
+#define DEADLINE_MAX 86400u
+
+enum option {
+	OPTION_TARGET,
+	OPTION_MODULE,
+	OPTION_MODULES,
+	OPTION_DEADLINE,
+	OPTION_WAIT,
+	OPTION_PACKING,
+	OPTION_INIT,
+	OPTION_MAKEDUMPFILE,
+	OPTION_LIBRARY_DIR,
+	OPTION_JSON,
+};
+
+static const struct kdp_option options[] = {
+	[OPTION_TARGET] = { "target", 0, "TARGET",
+			    "where the dump goes; the next one if that fails" },
+	[OPTION_MODULE] = { "module", 0, "NAME",
+			    "load this module of the kernel too" },
+	[OPTION_MODULES] = { "modules", 0, "DIR",
+			     "the modules of the crash kernel" },
+	[OPTION_DEADLINE] = { "deadline", 0, "SECONDS",
+			      "reboot then, whatever the state of the dump" },
+	[OPTION_WAIT] = { "wait", 0, "SECONDS",
+			  "how long a device may take to appear" },
+	[OPTION_PACKING] = { "packing", 0, "KIND",
+			     "of the dump: lzo or zlib" },
+	[OPTION_INIT] = { "init", 0, "FILE", "the capture program" },
+	[OPTION_MAKEDUMPFILE] = { "makedumpfile", 0, "FILE",
+				  "the program that writes the dump" },
+	[OPTION_LIBRARY_DIR] = { "library-dir", 0, "DIR",
+				 "look for libraries there first" },
+	[OPTION_JSON] = { "json", 0, NULL, "print sizes as JSON" },
+	{ NULL, 0, NULL, NULL },
+};
+
+struct arguments {
+	const struct kdp_sysroot *root;
+	struct kdp_capture_request request;
+	const char *output;
+	char modules[128];
+	bool json;
+};
+
+static const char *const makedumpfiles[] = {
+	"/usr/bin/makedumpfile", "/usr/sbin/makedumpfile",
+	"/bin/makedumpfile", "/sbin/makedumpfile",
+};
+
+KDP_MUST_CHECK
+static struct kdp_error *take_seconds(const char *what, const char *value,
+				      uint32_t *ret)
+{
+	struct kdp_error *err;
+	uint64_t number;
+
+	err = kdp_number_parse(what, value, DEADLINE_MAX, &number);
+	if (!err)
+		*ret = (uint32_t)number;
+	return err;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_packing(const char *value, char *ret)
+{
+	if (strcmp(value, "lzo") != 0 && strcmp(value, "zlib") != 0)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"--packing: found \"%s\", expected lzo or zlib",
+					value);
+	memcpy(ret, value, strlen(value) + 1);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_library_dir(const char *value,
+					  struct kdp_capture_request *request)
+{
+	if (request->library_dir_count == KDP_CAPTURE_LIBRARY_DIRS)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"--library-dir: more than %u",
+					KDP_CAPTURE_LIBRARY_DIRS);
+	request->library_dir[request->library_dir_count++] = value;
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_option(struct arguments *a, enum option which,
+				     const char *value)
+{
+	struct kdp_capture_request *request = &a->request;
+
+	switch (which) {
+	case OPTION_TARGET:
+		return kdp_capture_here(a->root, value, request);
+	case OPTION_MODULE:
+		return kdp_capture_name(value, request);
+	case OPTION_MODULES:
+		request->modules = value;
+		return NULL;
+	case OPTION_DEADLINE:
+		return take_seconds("--deadline", value,
+				    &request->config.deadline);
+	case OPTION_WAIT:
+		return take_seconds("--wait", value, &request->config.wait);
+	case OPTION_PACKING:
+		return take_packing(value, request->config.packing);
+	case OPTION_INIT:
+		request->init = value;
+		return NULL;
+	case OPTION_MAKEDUMPFILE:
+		request->makedumpfile = value;
+		return NULL;
+	case OPTION_LIBRARY_DIR:
+		return take_library_dir(value, request);
+	case OPTION_JSON:
+		a->json = true;
+		return NULL;
+	}
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *parse(int argc, char **argv, struct arguments *a)
+{
+	const struct kdp_option *option;
+	struct kdp_args args = { .index = 1 };
+	struct kdp_error *err;
+	bool more;
+
+	for (;;) {
+		err = kdp_args_next(&args, options, argc, argv, &option, &more);
+		if (!err && more && option)
+			err = take_option(a, (enum option)(option - options),
+					  args.value);
+		if (err)
+			return err;
+		if (!more)
+			break;
+		if (option)
+			continue;
+		if (a->output)
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"unexpected argument \"%s\"",
+						args.value);
+		a->output = args.value;
+	}
+	if (!a->output)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"name the file to write");
+	if (!a->request.config.target_count)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"name a --target");
+	return NULL;
+}
+
+/* What was not given is this system's own. */
+KDP_MUST_CHECK
+static struct kdp_error *complete(struct arguments *a)
+{
+	struct utsname name;
+	size_t i;
+
+	if (!a->request.modules) {
+		uname(&name);
+		snprintf(a->modules, sizeof(a->modules), "/lib/modules/%s",
+			 name.release);
+		a->request.modules = a->modules;
+	}
+	for (i = 0; i < sizeof(makedumpfiles) / sizeof(makedumpfiles[0]); i++)
+		if (!a->request.makedumpfile &&
+		    access(makedumpfiles[i], X_OK) == 0)
+			a->request.makedumpfile = makedumpfiles[i];
+	if (!a->request.makedumpfile)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"makedumpfile is not installed; see --makedumpfile");
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *write_all(int fd, const uint8_t *data, size_t size)
+{
+	ssize_t put;
+
+	while (size) {
+		put = write(fd, data, size);
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return kdp_error_os(errno, "write");
+		data += put;
+		size -= (size_t)put;
+	}
+	return fsync(fd) ? kdp_error_os(errno, "fsync") : NULL;
+}
+
+/* A whole image takes the old one's place, or none does. */
+KDP_MUST_CHECK
+static struct kdp_error *write_image(const char *path,
+				     const struct kdp_capture_image *image)
+{
+	KDP_AUTO_FREE char *temporary = NULL;
+	KDP_AUTO_CLOSE int fd = -1;
+	struct kdp_error *err;
+
+	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
+		temporary = NULL;
+		return &kdp_enomem;
+	}
+	fd = mkostemp(temporary, O_CLOEXEC);
+	if (fd < 0)
+		return kdp_error_os(errno, "%s", temporary);
+	err = write_all(fd, image->data, image->size);
+	if (!err && rename(temporary, path))
+		err = kdp_error_os(errno, "rename");
+	if (err)
+		unlink(temporary);
+	return kdp_error_wrap(err, "%s", path);
+}
+
+static void print(const struct arguments *a,
+		  const struct kdp_capture_image *image)
+{
+	char name[2 * KDP_CAPTURE_WORD + 64];
+	size_t i;
+
+	printf("%s: %zu bytes, unpacked %" PRIu64 "; %zu files, %zu modules\n",
+	       a->output, image->size, image->unpacked, image->files,
+	       image->modules);
+	for (i = 0; i < a->request.config.target_count; i++) {
+		kdp_capture_target_name(&a->request.config.target[i], name,
+					sizeof(name));
+		printf("target %s\n", name);
+	}
+}
+
+static struct json_object *as_json(const struct arguments *a,
+				   const struct kdp_capture_image *image)
+{
+	const struct kdp_capture_config *config = &a->request.config;
+	char name[2 * KDP_CAPTURE_WORD + 64];
+	struct kdp_json json, list;
+	size_t i;
+
+	kdp_json_object(&json);
+	kdp_json_string(&json, "file", a->output);
+	kdp_json_number(&json, "size", image->size);
+	kdp_json_number(&json, "unpacked", image->unpacked);
+	kdp_json_number(&json, "files", image->files);
+	kdp_json_array(&list);
+	for (i = 0; i < config->module_count; i++)
+		kdp_json_string(&list, NULL, config->module[i]);
+	kdp_json_member(&json, "modules", &list);
+	kdp_json_array(&list);
+	for (i = 0; i < config->target_count; i++) {
+		kdp_capture_target_name(&config->target[i], name,
+					sizeof(name));
+		kdp_json_string(&list, NULL, name);
+	}
+	kdp_json_member(&json, "targets", &list);
+	return kdp_json_finish(&json);
+}
+
+static struct kdp_error *run(const struct kdp_globals *globals, int argc,
+			     char **argv, enum kdp_exit *status)
+{
+	KDP_AUTO_FREE struct arguments *a = calloc(1, sizeof(*a));
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct kdp_capture_image image;
+	struct kdp_error *err;
+
+	(void)status;
+	if (!a)
+		return &kdp_enomem;
+	a->root = &globals->root;
+	a->json = globals->json;
+	a->request.init = KDP_LIBEXECDIR "/capture";
+	kdp_capture_config_init(&a->request.config);
+	err = parse(argc, argv, a);
+	if (!err)
+		err = complete(a);
+	if (!err)
+		err = kdp_capture_image_build(&a->request, &image);
+	if (err)
+		return err;
+	data = image.data;
+	err = write_image(a->output, &image);
+	if (err)
+		return err;
+	if (a->json)
+		return kdp_json_print(as_json(a, &image));
+	print(a, &image);
+	return NULL;
+}
+
+const struct kdp_cmd kdp_cmd_mkimage = {
+	.name = "mkimage",
+	.synopsis = "--target=TARGET [OPTION]... FILE",
+	.summary = "build the initramfs that saves the dump",
+	.options = options,
+	.run = run,
+};

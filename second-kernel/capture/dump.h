@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * dump.h - runs makedumpfile.
+ */
+#ifndef KDP_CAPTURE_DUMP_H
+#define KDP_CAPTURE_DUMP_H
+
+#include "kdump-prep/error.h"
+
+#define KDP_VMCORE "/proc/vmcore"
+
+/**
+ * kdp_dump_write() - write the filtered memory of the kernel that panicked
+ * @packing: "lzo" or "zlib"
+ * @path: of the dump
+ *
+ * Tells of the progress by kdp_step_doing().
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_dump_write(const char *packing, const char *path);
+
+/**
+ * kdp_dump_dmesg() - write the log of the kernel that panicked
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_dump_dmesg(const char *path);
+
+#endif

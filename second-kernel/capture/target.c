@@ -1,0 +1,413 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * target.c - saves the dump to one target; see target.h.
+ *
+ * A file has its final name when it is whole and on the disk, never before.
+ */
+#include "second-kernel/capture/target.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/fsid.h"
+#include "kdump-prep/report.h"
+#include "kdump-prep/verify.h"
+#include "second-kernel/capture/device.h"
+#include "second-kernel/capture/dump.h"
+#include "second-kernel/capture/machine.h"
+#include "second-kernel/capture/step.h"
+
+#define MOUNT_POINT "/target"
+#define INCOMPLETE  "dump-incomplete"
+/* Two crashes in a minute, or two targets on one disk. */
+#define STAMPS_MAX  10u
+#define PATH_SIZE   600u
+/* Of a raw partition, at its end: the result. */
+#define RAW_RESULT  4096u
+
+/* Where the files go. */
+struct place {
+	char dir[PATH_SIZE - 64];
+	char name[KDP_RESULT_STAMP + 4]; /* the stamp, made unique */
+};
+
+static void file_path(const struct place *place, const char *kind, char *ret)
+{
+	snprintf(ret, PATH_SIZE, "%s/%s.%s", place->dir, kind, place->name);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *make_parents(char *path)
+{
+	char *slash = path + strlen(MOUNT_POINT);
+
+	while ((slash = strchr(slash + 1, '/'))) {
+		*slash = 0;
+		if (mkdir(path, 0755) && errno != EEXIST)
+			return kdp_error_os(errno, "make directory %s", path);
+		*slash = '/';
+	}
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *make_place(const struct kdp_target_work *work,
+				    struct place *place)
+{
+	struct kdp_error *err;
+	unsigned int i;
+
+	for (i = 1; i <= STAMPS_MAX; i++) {
+		snprintf(place->name, sizeof(place->name),
+			 i == 1 ? "%s" : "%s-%u", work->result.stamp, i);
+		snprintf(place->dir, sizeof(place->dir), MOUNT_POINT "%s/%s",
+			 work->target->dir, place->name);
+		err = make_parents(place->dir);
+		if (err)
+			return err;
+		if (mkdir(place->dir, 0700) == 0)
+			return NULL;
+		if (errno != EEXIST)
+			break;
+	}
+	return kdp_error_os(errno, "make directory %s",
+			    place->dir + strlen(MOUNT_POINT));
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *sync_path(const char *path)
+{
+	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+	if (fd < 0 || fsync(fd))
+		return kdp_error_os(errno, "fsync %s", path);
+	return NULL;
+}
+
+static uint64_t free_bytes(const char *path)
+{
+	struct statvfs fs;
+
+	return statvfs(path, &fs) ? 0 : (uint64_t)fs.f_bfree * fs.f_frsize;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *check_space(const char *dir)
+{
+	uint64_t found = free_bytes(dir);
+	uint64_t wanted;
+	struct stat st;
+
+	if (stat(KDP_VMCORE, &st))
+		return kdp_error_os(errno, KDP_VMCORE);
+	wanted = kdp_result_space((uint64_t)st.st_size);
+	if (found < wanted)
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"%llu MiB are free, a dump takes at least %llu",
+					(unsigned long long)found >> 20,
+					(unsigned long long)wanted >> 20);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *check_vmcore(void)
+{
+	KDP_AUTO_CLOSE int fd = open(KDP_VMCORE, O_RDONLY | O_CLOEXEC);
+	char byte;
+
+	if (fd < 0)
+		return kdp_error_os(errno, KDP_VMCORE
+				    ": nothing of the kernel that panicked can be read");
+	if (read(fd, &byte, 1) != 1)
+		return kdp_error_os(errno, KDP_VMCORE);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *verify(const char *path, struct kdp_result *result)
+{
+	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct kdp_verify found;
+	struct kdp_error *err;
+
+	if (fd < 0)
+		return kdp_error_os(errno, "the dump that was written");
+	err = kdp_verify(fd, &found);
+	if (err)
+		return kdp_error_wrap(err, "the dump that was written");
+	memcpy(result->release, found.release, sizeof(result->release));
+	result->size = found.size;
+	result->pages = found.pages;
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *close_text(FILE *file)
+{
+	bool failed = fflush(file) || ferror(file) || fsync(fileno(file));
+	int number = errno;
+
+	if (fclose(file) || failed)
+		return kdp_error_os(number, "write");
+	return NULL;
+}
+
+/* What purgatory met, where kdump-prep loaded this kernel. */
+KDP_MUST_CHECK
+static struct kdp_error *write_report(const char *dump, const char *path)
+{
+	KDP_AUTO_CLOSE int fd = open(dump, O_RDONLY | O_CLOEXEC);
+	struct kdp_record_model model;
+	struct kdp_vmcore vmcore;
+	struct kdp_error *err;
+	struct stat st;
+	FILE *file;
+
+	err = kdp_vmcore_read(fd, &vmcore);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
+		return err;
+	err = kdp_report_decode(&vmcore, &model);
+	kdp_vmcore_deinit(&vmcore);
+	if (err)
+		return err;
+	if (fstat(fd, &st) == 0 && st.st_mtime > 0)
+		model.saved_time = (uint64_t)st.st_mtime;
+	file = fopen(path, "we");
+	if (file) {
+		err = kdp_report_write(&model, file);
+		err = kdp_error_first(err, close_text(file));
+	} else {
+		err = kdp_error_os(errno, "%s", path);
+	}
+	kdp_record_model_deinit(&model);
+	return err;
+}
+
+/* Says what is not worth the dump. */
+static void tell(struct kdp_error *err)
+{
+	if (err)
+		kdp_step_doing("%s", err->message);
+	kdp_error_destroy(err);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *save_dump(struct kdp_target_work *work,
+				   const struct place *place)
+{
+	char path[PATH_SIZE], final[PATH_SIZE];
+	struct kdp_error *err;
+
+	err = check_space(place->dir);
+	if (err)
+		return err;
+	snprintf(path, sizeof(path), "%s/" INCOMPLETE, place->dir);
+	kdp_step_doing("saving the dump");
+	err = kdp_dump_write(work->config->packing, path);
+	if (!err) {
+		kdp_step_doing("verifying the dump");
+		err = verify(path, &work->result);
+	}
+	if (!err)
+		err = sync_path(path);
+	file_path(place, "dump", final);
+	if (!err && rename(path, final))
+		err = kdp_error_os(errno, "rename to %s", final);
+	if (err) {
+		/* The next target may be on this disk. */
+		if (free_bytes(place->dir) < kdp_result_space(0))
+			unlink(path);
+		return err;
+	}
+	snprintf(work->result.dump, sizeof(work->result.dump), "dump.%s",
+		 place->name);
+	work->result.status = "saved";
+	file_path(place, "report", path);
+	tell(kdp_error_wrap(write_report(final, path), "report"));
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *save_files(struct kdp_target_work *work,
+				    const struct place *place)
+{
+	char path[PATH_SIZE];
+	struct kdp_error *err;
+
+	err = check_vmcore();
+	if (err)
+		return err;
+	file_path(place, "dmesg", path);
+	kdp_step_doing("saving the log");
+	err = kdp_dump_dmesg(path);
+	if (!err)
+		err = sync_path(path);
+	if (work->target->kind != KDP_CAPTURE_DMESG) {
+		tell(kdp_error_wrap(err, "log"));
+		return save_dump(work, place);
+	}
+	if (!err)
+		work->result.status = "dmesg";
+	return err;
+}
+
+/* The target that is worked on is the last attempt where it failed. */
+static void note_failure(struct kdp_target_work *work,
+			 const struct kdp_error *err)
+{
+	struct kdp_result *result = &work->result;
+	struct kdp_result_attempt *attempt;
+
+	result->seconds = kdp_machine_seconds();
+	if (!err || result->attempt_count == KDP_CAPTURE_TARGETS)
+		return;
+	attempt = &result->attempt[result->attempt_count++];
+	kdp_capture_target_name(work->target, attempt->target,
+				sizeof(attempt->target));
+	snprintf(attempt->why, sizeof(attempt->why), "%s", err->message);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *write_result(const struct kdp_target_work *work,
+				      const struct place *place)
+{
+	char path[PATH_SIZE];
+	struct kdp_error *err;
+	FILE *file;
+
+	file_path(place, "result", path);
+	file = fopen(path, "we");
+	if (!file)
+		return kdp_error_os(errno, "result");
+	kdp_result_write(&work->result, file);
+	err = close_text(file);
+	return err ? kdp_error_wrap(err, "result") : sync_path(place->dir);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *save_mounted(struct kdp_target_work *work)
+{
+	struct place place;
+	struct kdp_error *err;
+
+	err = make_place(work, &place);
+	if (err)
+		return err;
+	err = save_files(work, &place);
+	note_failure(work, err);
+	tell(write_result(work, &place));
+	if (!err)
+		kdp_step_doing("saved %s%s%s",
+			       place.dir + strlen(MOUNT_POINT),
+			       work->result.dump[0] ? "/" : "",
+			       work->result.dump);
+	return err;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *save_local(struct kdp_target_work *work,
+				    const char *device)
+{
+	const struct kdp_capture_target *target = work->target;
+	struct kdp_error *err;
+
+	kdp_step_doing("mounting %s", device);
+	if (mount(device, MOUNT_POINT, target->type,
+		  MS_NOATIME | MS_NODEV | MS_NOSUID | MS_NOEXEC, ""))
+		return kdp_error_os(errno, "mount %s as %s", device,
+				    target->type);
+	err = save_mounted(work);
+	if (umount(MOUNT_POINT))
+		tell(kdp_error_os(errno, "unmount %s", device));
+	return err;
+}
+
+/* Nothing that another program knows is ever written over. */
+KDP_MUST_CHECK
+static struct kdp_error *check_raw(int fd)
+{
+	uint8_t data[KDP_FSID_BYTES];
+	struct kdp_fsid id;
+	ssize_t got;
+
+	got = pread(fd, data, sizeof(data), 0);
+	if (got < 0)
+		return kdp_error_os(errno, "read");
+	if (kdp_fsid_parse(data, (size_t)got, &id))
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"it has %s on it, expected nothing that is known",
+					id.type);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *write_raw_result(int fd,
+					  const struct kdp_result *result)
+{
+	char text[RAW_RESULT] = { 0 };
+	FILE *file = fmemopen(text, sizeof(text), "w");
+	off_t end = lseek(fd, 0, SEEK_END);
+
+	if (!file || end < (off_t)sizeof(text))
+		return kdp_error_create(KDP_ERROR_OTHER, "no room for it");
+	kdp_result_write(result, file);
+	fclose(file);
+	if (pwrite(fd, text, sizeof(text), end - (off_t)sizeof(text)) !=
+	    (ssize_t)sizeof(text) || fsync(fd))
+		return kdp_error_os(errno, "write");
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *save_raw(struct kdp_target_work *work,
+				  const char *device)
+{
+	KDP_AUTO_CLOSE int fd = open(device, O_RDWR | O_CLOEXEC);
+	struct kdp_error *err;
+
+	if (fd < 0)
+		return kdp_error_os(errno, "%s", device);
+	err = check_raw(fd);
+	if (!err)
+		err = check_vmcore();
+	if (!err) {
+		kdp_step_doing("saving the dump to %s", device);
+		err = kdp_dump_write(work->config->packing, device);
+	}
+	if (!err && fsync(fd))
+		err = kdp_error_os(errno, "fsync");
+	if (!err)
+		err = verify(device, &work->result);
+	if (err)
+		return kdp_error_wrap(err, "%s", device);
+	snprintf(work->result.dump, sizeof(work->result.dump), "%.60s",
+		 device);
+	work->result.status = "saved";
+	work->result.seconds = kdp_machine_seconds();
+	tell(kdp_error_wrap(write_raw_result(fd, &work->result), "result"));
+	kdp_step_doing("saved %s", device);
+	return NULL;
+}
+
+struct kdp_error *kdp_target_save(void *context)
+{
+	struct kdp_target_work *work = context;
+	char device[KDP_CAPTURE_WORD + 8];
+	struct kdp_error *err;
+
+	kdp_step_doing("waiting for %s", work->target->device);
+	err = kdp_device_wait(work->target->device, work->config->wait, device,
+			      sizeof(device));
+	if (err)
+		return err;
+	if (work->target->kind == KDP_CAPTURE_RAW)
+		return save_raw(work, device);
+	return save_local(work, device);
+}

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Proves of what mkimage is made of: a configuration is read as it was
+ * written, and a wrong line is named; modules come behind all that they need,
+ * and what is built in is not looked for; the mount of a directory is found;
+ * file systems are told by their first bytes; the archive is one that the
+ * measuring of an initrd reads; what is packed is what was given; a program's
+ * libraries are those that it was linked with.
+ */
+#include "kdump-prep/capture_here.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "kdump-prep/compress.h"
+#include "kdump-prep/cpio.h"
+#include "kdump-prep/elf_needs.h"
+#include "kdump-prep/file.h"
+#include "kdump-prep/fsid.h"
+#include "kdump-prep/initrd.h"
+#include "kdump-prep/modules.h"
+#include "tests/tap.h"
+
+static struct kdp_capture_config config;
+
+static void config_is_read_as_written(void)
+{
+	static const char text[] =
+		"kdump-prep-capture 1\ndeadline 120\nwait 7\npacking zlib\n"
+		"module virtio.ko\nmodule ext4.ko\n"
+		"target local:UUID=5b3f,ext4,/var/crash\n"
+		"target raw:/dev/vdb\ntarget dmesg:/dev/vda,xfs,/\n";
+	char written[sizeof(text) + 100] = "";
+	struct kdp_error *err;
+	FILE *file;
+
+	err = kdp_capture_config_parse(text, sizeof(text) - 1, &config);
+	TAP_STR(err ? err->message : "", "");
+	kdp_error_destroy(err);
+	TAP_EQ(config.deadline, 120);
+	TAP_EQ(config.wait, 7);
+	TAP_EQ(config.module_count, 2);
+	TAP_STR(config.module[1], "ext4.ko");
+	TAP_EQ(config.target_count, 3);
+	TAP_EQ(config.target[2].kind, KDP_CAPTURE_DMESG);
+	TAP_STR(config.target[0].device, "UUID=5b3f");
+	TAP_STR(config.target[0].dir, "/var/crash");
+	file = fmemopen(written, sizeof(written), "w");
+	kdp_capture_config_write(&config, file);
+	fclose(file);
+	TAP_STR(written, text);
+}
+
+static void config_says(const char *text, const char *message)
+{
+	struct kdp_error *err;
+
+	err = kdp_capture_config_parse(text, strlen(text), &config);
+	TAP_STR(err ? err->message : "read", message);
+	kdp_error_destroy(err);
+}
+
+static void wrong_line_is_named(void)
+{
+#define BEGIN "kdump-prep-capture 1\n"
+	config_says("", "/capture.conf: line 0: no \"kdump-prep-capture\"");
+	config_says(BEGIN, "/capture.conf: line 1: no target");
+	config_says(BEGIN "target nfs:x\n",
+		    "line 2: target \"nfs:x\": expected local:, raw: or dmesg:");
+	config_says(BEGIN "target local:vda,ext4,/\n",
+		    "line 2: target \"local:vda,ext4,/\": expected a device as /dev/NAME, or UUID= where it has a file system");
+	config_says(BEGIN "target raw:UUID=1\n",
+		    "line 2: target \"raw:UUID=1\": expected a device as /dev/NAME, or UUID= where it has a file system");
+	config_says(BEGIN "target local:/dev/vda,ntfs,/\n",
+		    "line 2: target \"local:/dev/vda,ntfs,/\": expected a file system: ext4, ext3, ext2 or xfs");
+	config_says(BEGIN "target local:/dev/vda,ext4,crash\n",
+		    "line 2: target \"local:/dev/vda,ext4,crash\": expected a directory that begins with \"/\"");
+	config_says(BEGIN "\nmodule a/b.ko\n",
+		    "/capture.conf: line 3: module: \"a/b.ko\" has a \"/\"");
+	config_says(BEGIN "packing rar\n",
+		    "/capture.conf: line 2: packing: found \"rar\", expected lzo or zlib");
+	config_says(BEGIN "shell /bin/sh\n",
+		    "/capture.conf: line 2: unknown fact \"shell\"");
+	config_says(BEGIN "wait 5 6\n",
+		    "/capture.conf: line 2: more than expected: \"6\"");
+}
+
+static const char dep[] =
+	"kernel/fs/jbd2/jbd2.ko.xz: kernel/lib/crc16.ko.xz\n"
+	"kernel/fs/ext4/ext4.ko.xz: kernel/fs/jbd2/jbd2.ko.xz kernel/lib/crc16.ko.xz\n"
+	"kernel/lib/crc16.ko.xz:\n"
+	"kernel/crypto/crc32c_generic.ko.xz:\n"
+	"kernel/drivers/virtio/virtio-pci.ko:\n"
+	"kernel/a.ko: kernel/b.ko\nkernel/b.ko: kernel/a.ko\n"
+	"kernel/c.ko: kernel/gone.ko\n";
+static const char softdep[] = "softdep ext4 pre: crc32c missing post: a\n";
+static const char alias[] = "alias crc32c crc32c_generic\n";
+static const char builtin[] = "kernel/drivers/block/brd.ko\n";
+
+#define WORD(array) { array, sizeof(array) - 1 }
+static const struct kdp_modules_index index_ = {
+	WORD(dep), WORD(softdep), WORD(alias), WORD(builtin),
+};
+
+static void module_is(const struct kdp_modules *list, size_t i,
+		      const char *name)
+{
+	TAP_CHECK(i < list->count && kdp_word_is(list->file[i], name));
+}
+
+static void modules_come_behind_what_they_need(void)
+{
+	struct kdp_modules list = { 0 };
+
+	TAP_CHECK(!kdp_modules_add(&index_, "ext4", &list));
+	TAP_CHECK(!kdp_modules_add(&index_, "virtio_pci", &list));
+	TAP_CHECK(!kdp_modules_add(&index_, "crc16", &list));
+	TAP_CHECK(!kdp_modules_add(&index_, "brd", &list));
+	TAP_EQ(list.count, 5);
+	module_is(&list, 0, "kernel/crypto/crc32c_generic.ko.xz");
+	module_is(&list, 1, "kernel/lib/crc16.ko.xz");
+	module_is(&list, 2, "kernel/fs/jbd2/jbd2.ko.xz");
+	module_is(&list, 3, "kernel/fs/ext4/ext4.ko.xz");
+	module_is(&list, 4, "kernel/drivers/virtio/virtio-pci.ko");
+}
+
+static void modules_say(const char *name, const char *message)
+{
+	struct kdp_modules list = { 0 };
+	struct kdp_error *err = kdp_modules_add(&index_, name, &list);
+
+	TAP_STR(err ? err->message : "added", message);
+	kdp_error_destroy(err);
+}
+
+static void missing_module_is_named(void)
+{
+	modules_say("xfs", "module xfs: not there, and not built in");
+	modules_say("c", "modules.dep: line 8: needs kernel/gone.ko, which is not there");
+	modules_say("a", "modules that need each other: a");
+}
+
+static const char mountinfo[] =
+	"21 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw\n"
+	"22 21 0:5 / /proc rw - proc proc rw\n"
+	"30 21 8:2 / /var rw shared:2 master:3 - xfs /dev/sda2 rw\n"
+	"31 21 8:1 /srv/crash /var/crash rw - ext4 /dev/sda1 rw\n";
+
+static void mount_is(const char *dir, const char *number, const char *type,
+		     const char *in)
+{
+	struct kdp_capture_target target = { 0 };
+	struct kdp_error *err;
+	char found[32] = "";
+
+	err = kdp_capture_find_mount(mountinfo, sizeof(mountinfo) - 1, dir,
+				     &target, found);
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+	TAP_STR(found, number);
+	TAP_STR(target.type, type);
+	TAP_STR(target.dir, in);
+}
+
+static void mount_of_a_directory_is_found(void)
+{
+	struct kdp_capture_target target;
+	struct kdp_error *err;
+	char number[32];
+
+	mount_is("/home/x", "8:1", "ext4", "/home/x");
+	mount_is("/", "8:1", "ext4", "/");
+	mount_is("/var", "8:2", "xfs", "/");
+	mount_is("/var/crashes", "8:2", "xfs", "/crashes");
+	mount_is("/var/crash", "8:1", "ext4", "/srv/crash");
+	mount_is("/var/crash/a", "8:1", "ext4", "/srv/crash/a");
+	err = kdp_capture_find_mount("", 0, "/", &target, number);
+	TAP_STR(err ? err->message : "", "on no file system");
+	kdp_error_destroy(err);
+}
+
+static void file_systems_are_told_apart(void)
+{
+	static uint8_t data[KDP_FSID_BYTES];
+	struct kdp_fsid id;
+
+	TAP_CHECK(!kdp_fsid_parse(data, sizeof(data), &id));
+	memcpy(data + 1024 + 0x38, "\x53\xef", 2);
+	memcpy(data + 1024 + 0x68,
+	       "\x01\x23\x45\x67\x89\xab\xcd\xef\x01\x23\x45\x67\x89\xab\xcd\xef",
+	       16);
+	TAP_CHECK(kdp_fsid_parse(data, sizeof(data), &id));
+	TAP_STR(id.type, "ext4");
+	TAP_STR(id.uuid, "01234567-89ab-cdef-0123-456789abcdef");
+	TAP_CHECK(!kdp_fsid_parse(data, 1024 + 0x68 + 15, &id));
+	memset(data, 0, sizeof(data));
+	memcpy(data, "XFSB", 4);
+	TAP_CHECK(kdp_fsid_parse(data, sizeof(data), &id));
+	TAP_STR(id.type, "xfs");
+	memcpy(data, "LUKS\xba\xbe", 6);
+	TAP_CHECK(kdp_fsid_parse(data, sizeof(data), &id));
+	TAP_STR(id.type, "LUKS");
+}
+
+static void archive_can_be_measured(void)
+{
+	struct kdp_cpio cpio = { 0 };
+	struct kdp_initrd found = { 0 };
+	uint8_t *packed = NULL;
+	size_t size = 0;
+
+	kdp_cpio_dir(&cpio, "a");
+	kdp_cpio_file(&cpio, "a/b", 0644, "12345", 5);
+	kdp_cpio_file(&cpio, "a/empty", 0644, NULL, 0);
+	kdp_cpio_device(&cpio, "console", 5, 1);
+	TAP_CHECK(kdp_cpio_has(&cpio, "a/b"));
+	TAP_CHECK(kdp_cpio_has(&cpio, "console"));
+	TAP_CHECK(!kdp_cpio_has(&cpio, "b"));
+	TAP_CHECK(!kdp_cpio_finish(&cpio));
+	TAP_CHECK(!kdp_initrd_measure(cpio.data, cpio.size, &found));
+	TAP_EQ(found.files, 5);
+	TAP_CHECK(!kdp_compress(kdp_compress_best(), cpio.data, cpio.size,
+				&packed, &size));
+	TAP_CHECK(size < cpio.size);
+	memset(&found, 0, sizeof(found));
+	TAP_CHECK(!kdp_initrd_measure(packed, size, &found));
+	TAP_EQ(found.files, 5);
+	free(packed);
+	TAP_CHECK(!kdp_compress(KDP_PACKING_GZIP, cpio.data, cpio.size, &packed,
+				&size));
+	TAP_CHECK(!kdp_initrd_measure(packed, size, &found));
+	TAP_EQ(found.files, 5);
+	free(packed);
+	kdp_cpio_deinit(&cpio);
+}
+
+static void own_libraries_are_found(void)
+{
+	struct kdp_elf_needs needs;
+	struct kdp_error *err;
+	uint8_t *data = NULL;
+	bool libc = false;
+	size_t size = 0;
+	size_t i;
+
+	err = kdp_file_read("/proc/self/exe", 64u << 20, &data, &size);
+	if (!err)
+		err = kdp_elf_needs(data, size, &needs);
+	TAP_STR(err ? err->message : "", "");
+	kdp_error_destroy(err);
+	TAP_CHECK(strncmp(needs.interpreter, "/lib", 4) == 0);
+	for (i = 0; i < needs.count; i++)
+		libc |= strcmp(needs.library[i], "libc.so.6") == 0;
+	TAP_CHECK(libc);
+	free(data);
+	err = kdp_elf_needs((const uint8_t *)"#!/bin/sh\n", 10, &needs);
+	TAP_STR(err ? err->message : "", "not an ELF file for x86_64");
+	kdp_error_destroy(err);
+}
+
+int main(void)
+{
+	TAP_RUN(config_is_read_as_written);
+	TAP_RUN(wrong_line_is_named);
+	TAP_RUN(modules_come_behind_what_they_need);
+	TAP_RUN(missing_module_is_named);
+	TAP_RUN(mount_of_a_directory_is_found);
+	TAP_RUN(file_systems_are_told_apart);
+	TAP_RUN(archive_can_be_measured);
+	TAP_RUN(own_libraries_are_found);
+	return tap_done();
+}

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * Proves of second-kernel/capture/result.c: the stamp is kdump-tools', in UTC;
+ * the least room for a dump grows with the vmcore; the text has a line for
+ * each fact that is known, and for each attempt.
+ */
+#include "second-kernel/capture/result.h"
+
+#include "tests/tap.h"
+
+static void stamp_is_a_minute(void)
+{
+	char stamp[KDP_RESULT_STAMP];
+
+	kdp_result_stamp(1795170600, stamp);
+	TAP_STR(stamp, "202611201030");
+	kdp_result_stamp(0, stamp);
+	TAP_STR(stamp, "197001010000");
+	kdp_result_stamp(INT64_MAX, stamp);
+	TAP_STR(stamp, "197001010000");
+}
+
+static void room_grows_with_the_vmcore(void)
+{
+	TAP_EQ(kdp_result_space(0), 16u << 20);
+	TAP_EQ(kdp_result_space(1u << 30), 16u << 20);
+	TAP_EQ(kdp_result_space((uint64_t)64 << 30), 1u << 30);
+}
+
+static void writes(const struct kdp_result *result, const char *expected)
+{
+	char text[1024] = "";
+	FILE *file = fmemopen(text, sizeof(text), "w");
+
+	kdp_result_write(result, file);
+	fclose(file);
+	TAP_STR(text, expected);
+}
+
+static void text_has_what_is_known(void)
+{
+	static struct kdp_result result = {
+		.stamp = "202611201030", .status = "failed",
+		.seconds = 12.34, .attempt_count = 1,
+		.attempt = { { "raw:/dev/vdb", "it did not come" } },
+	};
+
+	writes(&result, "kdump-prep-result 1\nstatus failed\n"
+	       "stamp 202611201030\nseconds 12.3\n"
+	       "attempt raw:/dev/vdb it did not come\n");
+	result.status = "saved";
+	memcpy(result.release, "6.1", 4);
+	memcpy(result.dump, "dump.202611201030", 18);
+	memcpy(result.modules, "module x.ko: Exec format error", 31);
+	result.size = 5;
+	result.pages = 1;
+	writes(&result, "kdump-prep-result 1\nstatus saved\n"
+	       "stamp 202611201030\nkernel 6.1\ndump dump.202611201030\n"
+	       "size 5\npages 1\nseconds 12.3\n"
+	       "modules module x.ko: Exec format error\n"
+	       "attempt raw:/dev/vdb it did not come\n");
+}
+
+int main(void)
+{
+	TAP_RUN(stamp_is_a_minute);
+	TAP_RUN(room_grows_with_the_vmcore);
+	TAP_RUN(text_has_what_is_known);
+	return tap_done();
+}
