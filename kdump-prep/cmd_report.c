@@ -10,6 +10,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/devices.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/lastwords.h"
@@ -31,6 +32,9 @@ enum option {
 	OPTION_RECORD,
 	OPTION_SVG,
 };
+
+/* Seconds from the record's making to the end of its load, at most. */
+#define SAME_LOAD 60u
 
 /* What the command line asks for. */
 struct request {
@@ -124,8 +128,10 @@ static struct kdp_error *print(const struct kdp_record_model *model,
 
 /* What can be read is printed; that it was not all is an error all the same. */
 KDP_MUST_CHECK
-static struct kdp_error *report(int fd, const struct request *request)
+static struct kdp_error *report(const struct kdp_sysroot *root, int fd,
+				const struct request *request)
 {
+	KDP_CLEANUP(kdp_devices_deinit) struct kdp_devices devices = { 0 };
 	struct kdp_record_model model;
 	struct kdp_vmcore vmcore;
 	struct kdp_error *err;
@@ -140,6 +146,11 @@ static struct kdp_error *report(int fd, const struct request *request)
 		return err;
 	if (fstat(fd, &st) == 0 && st.st_mtime > 0)
 		model.saved_time = (uint64_t)st.st_mtime;
+	/* Names are of the load that kept them, and no report needs them. */
+	err = kdp_devices_read(root, &devices);
+	if (!err && devices.load_time - model.header.load_time <= SAME_LOAD)
+		model.devices = &devices;
+	kdp_error_destroy(err);
 	err = draw(&model, request->svg);
 	if (!err)
 		err = print(&model, request->form);
@@ -215,7 +226,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 		return kdp_error_os(errno, "%s", request.path);
 	if (are_words(fd))
 		return report_words(&request);
-	return kdp_error_wrap(report(fd, &request), "%s", request.path);
+	return kdp_error_wrap(report(&globals->root, fd, &request), "%s", request.path);
 }
 
 const struct kdp_cmd kdp_cmd_report = {

@@ -17,6 +17,7 @@
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/checks_cache.h"
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/devices.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/firmware.h"
@@ -441,6 +442,7 @@ static void remember(const struct kdp_globals *globals,
 		err = fingerprint(options, in, last.fingerprint);
 	if (!err)
 		err = kdp_last_write(&globals->root, &last);
+	kdp_devices_keep(&globals->root, &in->topology, last.time);
 	if (!err)
 		return;
 	kdp_last_forget(&globals->root);

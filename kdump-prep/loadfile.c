@@ -21,6 +21,7 @@
 #include "kdump-prep/bzimage.h"
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/devices.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/file_write.h"
@@ -427,6 +428,7 @@ static void remember(const struct kdp_globals *globals,
 					   in->cmdline, last.fingerprint);
 	if (!err)
 		err = kdp_last_write(&globals->root, &last);
+	kdp_devices_keep(&globals->root, &in->topology, last.time);
 	if (!err)
 		return;
 	kdp_last_forget(&globals->root);

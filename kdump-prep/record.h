@@ -29,6 +29,8 @@ struct kdp_record_problem {
 	char *message;
 };
 
+struct kdp_devices;
+
 struct kdp_record_model {
 	struct kdp_record header; /* bytes that were missing are 0 */
 	bool header_good;	/* magic and checksum hold, or none is due */
@@ -37,6 +39,7 @@ struct kdp_record_model {
 	/* Told by others than purgatory: seconds since 1970, 0: not known. */
 	uint64_t crash_time;	/* CRASHTIME of VMCOREINFO: the panic */
 	uint64_t saved_time;	/* when the vmcore was last written */
+	const struct kdp_devices *devices; /* names; NULL: none */
 	struct kdp_record_entry *entry;
 	size_t entry_count;
 	struct kdp_record_problem *problem;

@@ -7,6 +7,7 @@
 #include <json-c/json.h>
 #include <stdlib.h>
 
+#include "kdump-prep/devices.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/record_text.h"
 #include "kdump-prep/report.h"
@@ -163,6 +164,7 @@ static struct json_object *from_entry(const struct kdp_record_model *model,
 				      const struct kdp_record_entry *e)
 {
 	struct json_object *object = from_fields(kdp_entry_fields, &e->entry);
+	const char *name = kdp_devices_name(model->devices, &e->entry);
 	uint64_t us;
 	bool ok;
 
@@ -175,6 +177,8 @@ static struct json_object *from_entry(const struct kdp_record_model *model,
 			 from_writer(put_object, &e->entry)) &&
 		     add(object, "values",
 			 from_writer(put_values, &e->entry));
+	if (ok && name)
+		ok = add(object, "device", json_object_new_string(name));
 	if (ok && kdp_record_microseconds(model->header.tsc_khz, e->entry.tsc,
 					  e->entry.tsc_end, &us))
 		ok = add(object, "microseconds",

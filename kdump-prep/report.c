@@ -9,6 +9,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "kdump-prep/devices.h"
 #include "kdump-prep/mce_words.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/timeline.h"
@@ -261,6 +262,16 @@ static void put_running(const struct kdp_record_model *model, FILE *out)
 	fputc('.', out);
 }
 
+/* " [ahci, ens3]", where there is a name. */
+static void put_device(const struct kdp_record_model *model,
+		       const struct kdp_entry *entry, FILE *out)
+{
+	const char *name = kdp_devices_name(model->devices, entry);
+
+	if (name)
+		fprintf(out, " [%s]", name);
+}
+
 /* Whose pin sends a vector, or NULL. */
 static const struct kdp_entry *pin_of(const struct kdp_record_model *model,
 				      uint32_t vector)
@@ -303,6 +314,7 @@ static void put_noise(const struct kdp_record_model *model, FILE *out)
 		if (pin)
 			fprintf(out, " of IO-APIC %u pin %u",
 				pin->object >> 16, pin->object & 0xffff);
+		put_device(model, pin ? pin : e, out);
 		comma = ", ";
 		end = ".";
 	}
@@ -978,7 +990,8 @@ void kdp_report_values(const struct kdp_entry *e, FILE *out)
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *put_detail(const struct kdp_entry *e, FILE *out)
+static struct kdp_error *put_detail(const struct kdp_record_model *model,
+				    const struct kdp_entry *e, FILE *out)
 {
 	struct kdp_error *err;
 	struct text text;
@@ -1003,6 +1016,7 @@ static struct kdp_error *put_detail(const struct kdp_entry *e, FILE *out)
 		put_name(kdp_status_names, e->status, text.file);
 		fputc(')', text.file);
 	}
+	put_device(model, e, text.file);
 	return text_close(&text, column, VALUE_INDENT, out);
 }
 
@@ -1029,7 +1043,7 @@ static struct kdp_error *put_details(const struct kdp_record_model *model,
 		}
 		first = false;
 		kind = e->kind;
-		err = put_detail(e, out);
+		err = put_detail(model, e, out);
 		if (err)
 			return err;
 	}

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Fuzzes what "check" finds in the texts of others.  Property: what is found is
+ * Fuzzes what "check" finds in the texts of others, and the names of devices.  Property: what is found is
  * printable and fits.
  */
 #include "kdump-prep/settings.h"
 
 #include <string.h>
 
+#include "kdump-prep/devices.h"
 #include "kdump-prep/kernel_version.h"
 #include "kdump-prep/rules.h"
 #include "tests/fuzz/fuzz.h"
@@ -22,15 +23,26 @@ static void check_value(const char *value, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+	static struct kdp_ioapic ioapic;
+	struct kdp_topology topology = { .ioapic = &ioapic,
+					 .ioapic_count = 1 };
+	struct kdp_devices devices = { 0 };
 	struct kdp_kernel_version version;
 	const char *text = (const char *)data;
 	char value[16] = "", *copy;
+	size_t i;
 
 	kdp_setting_find(text, size, "path", value, sizeof(value));
 	check_value(value, sizeof(value));
 	kdp_package_version(text, size, "crash", value, sizeof(value));
 	check_value(value, sizeof(value));
 	kdp_meminfo(text, size, "MemTotal:");
+	fuzz_ok(kdp_devices_parse(text, size, &devices));
+	fuzz_ok(kdp_devices_interrupts(text, size, &topology, &devices));
+	for (i = 0; i < devices.count; i++)
+		check_value(devices.device[i].name,
+			    sizeof(devices.device[i].name));
+	kdp_devices_deinit(&devices);
 	copy = malloc(size + 1);
 	FUZZ_CHECK(copy);
 	memcpy(copy, data, size);

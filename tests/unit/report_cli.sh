@@ -65,6 +65,25 @@ cp "$tmp/out" "$tmp/json"
 check 'the timeline as a drawing' 0 '' --svg="$tmp/svg" "$tmp/elf"
 cmp -s "$tmp/svg" "$golden/sealed.svg" || ok=false
 verdict "$golden/sealed.txt"
+# Names of devices, kept when the image was loaded: LOAD_TIME of the sample.
+mkdir -p "$tmp/var/lib/kdump-prep"
+name='devices are named as when the image was loaded'
+printf '%s\n' 'kdump-prep-devices 1' 'time 1795170603' \
+	'pin 0x10 ahci, ens3' 'function 0x20 e1000e 8086:10d3' \
+	>"$tmp/var/lib/kdump-prep/devices"
+ok=true
+"$program" --sysroot="$tmp" report "$tmp/elf" >"$tmp/out" || ok=false
+tr -s '\n ' '  ' <"$tmp/out" | grep -qF \
+	'IO-APIC 0 pin 16 (held) [ahci, ens3], vector 0x31.' || ok=false
+grep -qF '0x8003 -> 0xc003 [e1000e 8086:10d3]' "$tmp/out" || ok=false
+"$program" --sysroot="$tmp" --json report "$tmp/elf" |
+	grep -qF '"device": "e1000e 8086:10d3"' || ok=false
+verdict
+name='names of another load are not used'
+sed -i 's/^time.*/time 1795170700/' "$tmp/var/lib/kdump-prep/devices"
+ok=true
+"$program" --sysroot="$tmp" report "$tmp/elf" >"$tmp/out" || ok=false
+verdict "$golden/sealed.txt"
 check 'a drawing that cannot be written' 1 \
 	"kdump-prep: report: $tmp/elf: --svg: $tmp/none/svg: No such file or \
 directory" --svg "$tmp/none/svg" "$tmp/elf"
