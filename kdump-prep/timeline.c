@@ -11,11 +11,11 @@
 #include "kdump-prep/names.h"
 
 /* The drawing, in pixels: names, then bars, then durations. */
-#define SVG_BARS      180
-#define SVG_BAR_WIDTH 480
-#define SVG_WIDTH     800
-#define SVG_ROW	      22
-#define SVG_TOP	      34
+#define SVG_BARS      180u
+#define SVG_BAR_WIDTH 480u
+#define SVG_WIDTH     800u
+#define SVG_ROW	      22u
+#define SVG_TOP	      34u
 
 static struct kdp_timeline_event *add(struct kdp_timeline *timeline,
 				      const char *what)
