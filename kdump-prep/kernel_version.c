@@ -79,8 +79,9 @@ static uint64_t ubuntu_number(const char *signature)
 		return 0;
 	for (n = 0; n < 2; n++) {
 		signature = strchr(signature, ' ');
-		if (!signature++)
+		if (!signature)
 			return 0;
+		signature++;
 	}
 	return kdp_kernel_number(signature);
 }
