@@ -14,8 +14,6 @@
 
 #include "kdump-prep/error.h"
 
-#define KDP_DUMP_SIGNATURE_FLAT "makedumpfile"
-
 /* The bits of struct kdp_dumpfile_header.status, as makedumpfile has them. */
 #define KDP_DUMP_ZLIB	    0x01u
 #define KDP_DUMP_LZO	    0x02u
@@ -23,10 +21,23 @@
 #define KDP_DUMP_INCOMPLETE 0x08u
 #define KDP_DUMP_ZSTD	    0x20u
 
-/* An open file. */
+/* A piece of a flattened file: where it belongs, and where it is. */
+struct kdp_dumpfile_piece {
+	uint64_t offset;
+	uint64_t size;
+	uint64_t at;
+};
+
+/*
+ * An open file.  One that makedumpfile -F has flattened, as kdump-tools has
+ * it do, is read as if it had been put together again.
+ */
 struct kdp_dumpfile {
 	int fd;
 	uint64_t size;
+	bool flat;
+	size_t piece_count;	/* of a flattened one, in order of offset */
+	struct kdp_dumpfile_piece *piece;
 };
 
 /* What the two headers of a kdump-compressed file say. */
@@ -47,9 +58,13 @@ struct kdp_dumpfile_header {
 /**
  * kdp_dumpfile_init() - take an open file, or a partition
  * @fd: open for reading, the caller's
+ * @ret: the caller calls kdp_dumpfile_deinit()
+ *
+ * Error KDP_ERROR_FORMAT: a flattened file that does not come to its end.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_dumpfile_init(int fd, struct kdp_dumpfile *ret);
+void kdp_dumpfile_deinit(struct kdp_dumpfile *file);
 
 /**
  * kdp_dumpfile_read() - read exactly @size bytes

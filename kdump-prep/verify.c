@@ -199,15 +199,14 @@ static struct kdp_error *check_pages(const struct dump *dump, uint64_t pages)
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *verify_kdump(int fd, struct kdp_verify *v)
+static struct kdp_error *verify_kdump(const struct kdp_dumpfile *file,
+				      struct kdp_verify *v)
 {
+	struct dump dump = { .file = *file };
 	struct kdp_error *err;
-	struct dump dump;
 	size_t i;
 
-	err = kdp_dumpfile_init(fd, &dump.file);
-	if (!err)
-		err = kdp_dumpfile_header(&dump.file, &dump.header);
+	err = kdp_dumpfile_header(&dump.file, &dump.header);
 	if (err)
 		return err;
 	if (dump.header.status & KDP_DUMP_INCOMPLETE)
@@ -249,14 +248,15 @@ static struct kdp_error *verify_elf(const struct kdp_vmcore *vmcore,
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *verify_any(int fd, const struct kdp_vmcore *vmcore,
+static struct kdp_error *verify_any(const struct kdp_dumpfile *file,
+				    const struct kdp_vmcore *vmcore,
 				    struct kdp_verify *v)
 {
 	switch (vmcore->format) {
 	case KDP_VMCORE_ELF:
 		return verify_elf(vmcore, v);
 	case KDP_VMCORE_KDUMP:
-		return verify_kdump(fd, v);
+		return verify_kdump(file, v);
 	default:
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"a crash-path record, no vmcore");
@@ -278,7 +278,8 @@ struct kdp_error *kdp_verify(int fd, struct kdp_verify *ret)
 		found.format = vmcore.format;
 		found.size = file.size;
 		found.record = vmcore.record || vmcore.copy;
-		err = verify_any(fd, &vmcore, &found);
+		err = verify_any(&file, &vmcore, &found);
+		kdp_dumpfile_deinit(&file);
 	}
 	kdp_vmcore_deinit(&vmcore);
 	if (!err)

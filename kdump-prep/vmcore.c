@@ -334,6 +334,11 @@ static struct kdp_error *read_any(struct source *source,
 	err = kdp_dumpfile_read(&source->file, 0, start, size, "first bytes");
 	if (err)
 		return err;
+	if (starts_with(start, size, ELFMAG, SELFMAG) && source->file.flat)
+		return kdp_error_create(KDP_ERROR_FORMAT,
+					"ELF, flattened by makedumpfile -F; "
+					"restore it first: makedumpfile -R "
+					"VMCORE < FILE");
 	if (starts_with(start, size, ELFMAG, SELFMAG))
 		return read_elf(source, ret);
 	if (kdp_dumpfile_is_kdump(start, size))
@@ -342,12 +347,6 @@ static struct kdp_error *read_any(struct source *source,
 		return read_record(source, false, ret);
 	if (starts_with(start, size, text, sizeof(text) - 1))
 		return read_record(source, true, ret);
-	if (starts_with(start, size, KDP_DUMP_SIGNATURE_FLAT,
-			sizeof(KDP_DUMP_SIGNATURE_FLAT)))
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"flattened by makedumpfile -F; "
-					"restore it first: makedumpfile -R "
-					"VMCORE < FILE");
 	return kdp_error_create(KDP_ERROR_FORMAT,
 				"offset 0x0: not a vmcore: found 0x%02x%02x"
 				"%02x%02x, expected an ELF or kdump header, or "
@@ -362,8 +361,10 @@ static struct kdp_error *scan(struct source *source, int fd,
 	struct kdp_error *err;
 
 	err = kdp_dumpfile_init(fd, &source->file);
-	if (!err)
-		err = read_any(source, ret);
+	if (err)
+		return err;
+	err = read_any(source, ret);
+	kdp_dumpfile_deinit(&source->file);
 	if (err)
 		kdp_vmcore_deinit(ret);
 	return err;

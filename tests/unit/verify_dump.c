@@ -4,7 +4,7 @@
  * vmcore pass, with what they say of the kernel; one that is cut at any byte,
  * that makedumpfile did not finish, that lacks vmcoreinfo, that is a part of a
  * dump or of another kernel than its header says does not, and the message
- * says which; a vmlinux is told from another by its build ID.
+ * says which; a flattened one is read as if it were put together; a vmlinux is told from another by its build ID.
  */
 #include "kdump-prep/verify.h"
 
@@ -159,6 +159,70 @@ static void elf_ends_with_its_memory(void)
 	refuses("no vmcoreinfo: crash cannot tell where the kernel lay");
 }
 
+/* Appends a piece of the file that is put together again. */
+static size_t put_piece(uint8_t *flat, size_t at, uint64_t offset,
+			uint64_t bytes, const uint8_t *data)
+{
+	unsigned int i;
+
+	for (i = 0; i < 8; i++) {
+		flat[at + i] = (uint8_t)(offset >> (56 - 8 * i));
+		flat[at + 8 + i] = (uint8_t)(bytes >> (56 - 8 * i));
+	}
+	if (data)
+		memcpy(flat + at + 16, data, bytes);
+	return at + 16 + (data ? bytes : 0);
+}
+
+/*
+ * As makedumpfile -F leaves it: not in order, the header twice, the second
+ * time with other bytes, and without what is zero.
+ */
+static void flatten(void)
+{
+	static uint8_t flat[2 * SAMPLE_FILE_MAX];
+	size_t at = 4096;
+
+	memset(flat, 0, sizeof(flat));
+	memcpy(flat, "makedumpfile", 12);
+	at = put_piece(flat, at, 0, 512, file + 512);
+	at = put_piece(flat, at, SAMPLE_DUMP_NOTES, size - SAMPLE_DUMP_NOTES,
+		       file + SAMPLE_DUMP_NOTES);
+	at = put_piece(flat, at, 512, 1536, file + 512);
+	at = put_piece(flat, at, 0, 512, file);
+	at = put_piece(flat, at, 2048, 72, file + 2048);
+	at = put_piece(flat, at, UINT64_MAX, UINT64_MAX, NULL);
+	size = at;
+	TAP_CHECK(size <= sizeof(file));
+	memcpy(file, flat, sizeof(file));
+}
+
+static void flattened_dump_is_read_as_put_together(void)
+{
+	struct kdp_verify found = { 0 };
+	struct kdp_error *err;
+	size_t bytes;
+
+	make_dump();
+	flatten();
+	err = verify(size, &found);
+	TAP_STR(err ? err->message : "", "");
+	kdp_error_destroy(err);
+	TAP_EQ(found.pages, SAMPLE_DUMP_PAGES);
+	TAP_EQ(found.size, 0x20fc);
+	TAP_CHECK(found.record);
+	for (bytes = 0; bytes < size; bytes++) {
+		err = verify(bytes, &found);
+		TAP_CHECK(err);
+		kdp_error_destroy(err);
+	}
+	size--;
+	refuses("cut short: it is flattened, and has no end after 0x2ba3 bytes");
+	size++;
+	put64(4096 + 8, UINT64_MAX);
+	refuses("cut short: it is flattened, and has no end after 0x2ba4 bytes");
+}
+
 static void record_is_no_vmcore(void)
 {
 	sample_record(&sample);
@@ -230,6 +294,7 @@ int main(void)
 	TAP_RUN(vmcoreinfo_is_needed);
 	TAP_RUN(pages_have_to_be_where_it_says);
 	TAP_RUN(elf_ends_with_its_memory);
+	TAP_RUN(flattened_dump_is_read_as_put_together);
 	TAP_RUN(record_is_no_vmcore);
 	TAP_RUN(vmlinux_is_told_by_its_build_id);
 	return tap_done();

@@ -2,7 +2,7 @@
 /*
  * Proves of kdump-prep/vmcore.c: the record and its copy are found in an ELF
  * vmcore whose memory is never read, in a kdump-compressed file, as a record
- * alone and as text; a file without one, a flattened one, and a file with one
+ * alone and as text; a file without one, a flattened one without an end, and a file with one
  * field damaged give one error with its offset; no length of a file makes it
  * read past the end.
  */
@@ -125,8 +125,8 @@ static void other_files_are_refused(void)
 		"offset 0x0: not a vmcore: found 0x4449534b, expected an ELF "
 		"or kdump header, or a crash-path record");
 	refuses(flat, sizeof(flat), KDP_ERROR_FORMAT,
-		"flattened by makedumpfile -F; restore it first: "
-		"makedumpfile -R VMCORE < FILE");
+		"cut short: it is flattened, and has no end after 0x1000 "
+		"bytes");
 	refuses(big, sizeof(big), KDP_ERROR_FORMAT,
 		"record of 0x10001 bytes, expected at most 0x10000");
 }
