@@ -172,31 +172,36 @@ static struct kdp_error *refuse_mapper(const char *device)
 
 KDP_MUST_CHECK
 static struct kdp_error *take_device(const char *number,
-				     struct kdp_capture_request *request)
+				     struct kdp_capture_request *request,
+				     char device_ret[PATH_MAX])
 {
-	char path[64], device[PATH_MAX];
 	struct kdp_error *err;
+	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/dev/block/%s", number);
-	if (!realpath(path, device))
+	if (!realpath(path, device_ret))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"device %s is no disk", number);
-	err = refuse_mapper(device);
-	return err ? err : add_drivers(device, request);
+	err = refuse_mapper(device_ret);
+	return err ? err : add_drivers(device_ret, request);
 }
 
 /* Names a device by what is on it: its own name may be another one then. */
 KDP_MUST_CHECK
-static struct kdp_error *take_uuid(const char *number,
+static struct kdp_error *take_uuid(const char *device,
 				   struct kdp_capture_target *target)
 {
 	uint8_t data[KDP_FSID_BYTES];
 	KDP_AUTO_CLOSE int fd = -1;
+	char path[PATH_MAX], *c;
 	struct kdp_fsid id;
-	char path[64];
 	ssize_t got;
 
-	snprintf(path, sizeof(path), "/dev/block/%s", number);
+	/* As the kernel names its node; sysfs has "!" for "/". */
+	snprintf(path, sizeof(path), "/dev/%s", strrchr(device, '/') + 1);
+	for (c = path; *c; c++)
+		if (*c == '!')
+			*c = '/';
 	fd = open(path, O_RDONLY | O_CLOEXEC);
 	got = fd < 0 ? -1 : pread(fd, data, sizeof(data), 0);
 	if (got < 0)
@@ -218,7 +223,7 @@ static struct kdp_error *take_here(const struct kdp_sysroot *root,
 {
 	KDP_AUTO_FREE char *text = NULL;
 	struct kdp_error *err;
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], device[PATH_MAX];
 	char number[32];
 	size_t size;
 
@@ -230,9 +235,9 @@ static struct kdp_error *take_here(const struct kdp_sysroot *root,
 		err = kdp_capture_find_mount(text, size, dir, target,
 					     number);
 	if (!err)
-		err = take_device(number, request);
+		err = take_device(number, request, device);
 	if (!err)
-		err = take_uuid(number, target);
+		err = take_uuid(device, target);
 	return err;
 }
 
@@ -241,7 +246,7 @@ KDP_MUST_CHECK
 static struct kdp_error *take_named(const struct kdp_capture_target *target,
 				    struct kdp_capture_request *request)
 {
-	char number[32];
+	char number[32], device[PATH_MAX];
 	struct stat st;
 
 	if (target->device[0] != '/' || stat(target->device, &st) ||
@@ -249,7 +254,7 @@ static struct kdp_error *take_named(const struct kdp_capture_target *target,
 		return NULL;
 	snprintf(number, sizeof(number), "%u:%u", major(st.st_rdev),
 		 minor(st.st_rdev));
-	return take_device(number, request);
+	return take_device(number, request, device);
 }
 
 struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
