@@ -12,7 +12,8 @@
  * lets the drive "disk" be as fast as it can, and "note TEXT", which only shows
  * life.  With --mce, --mce-fatal or --nmi purgatory's first line on that port,
  * ours or kexec-tools', brings a machine check that can be survived, one that
- * cannot, or an NMI.
+ * cannot, or an NMI.  With --rings the doorbell stops so many rings behind the
+ * entry of machine_kexec().
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -68,6 +69,7 @@ static double arg_hang; /* 0: as arg_limit */
 static double arg_slow = 120;
 static const char *arg_device[GUEST_DEVICES_MAX + 1];
 static bool arg_doorbell;
+static unsigned int arg_rings;	/* after machine_kexec(); 0: without end */
 static const char *arg_bell_bus;
 static bool arg_bell_later;
 static const char *arg_cpu;
@@ -87,6 +89,7 @@ struct vm {
 	double start;
 	uint64_t start_tsc;
 	unsigned int rate;		/* of the doorbell */
+	unsigned int rings;		/* after machine_kexec() */
 	double heard;			/* last sign of life */
 	double at[STAGE_COUNT];		/* when each stage was reached */
 	double ended;			/* the last event */
@@ -276,6 +279,15 @@ static void send_mce(struct vm *vm)
 	free(qmp_hmp(&vm->qmp, arg_hit, 5));
 }
 
+/* The storm ends where the case says, e.g. while purgatory still runs. */
+static void ring(struct vm *vm)
+{
+	if (arg_rings && vm->bell.shm->tsc_kexec && vm->rings++ == arg_rings)
+		doorbell_set_rate(&vm->bell, 0);
+	else
+		doorbell_tick(&vm->bell);
+}
+
 static void step(struct vm *vm)
 {
 	struct pollfd fds[] = {
@@ -288,7 +300,7 @@ static void step(struct vm *vm)
 	poll(fds, sizeof(fds) / sizeof(fds[0]), watching ? 5 :
 	     arg_hit && vm->run.stage == STAGE_CRASH ? 20 : 200);
 	if (fds[2].revents)
-		doorbell_tick(&vm->bell);
+		ring(vm);
 	if (fds[0].revents)
 		read_status(vm);
 	if (fds[1].revents)
@@ -523,6 +535,7 @@ static bool parse_options(int argc, char **argv)
 		{ "slow", required_argument, NULL, 's' },
 		{ "device", required_argument, NULL, 'D' },
 		{ "doorbell", no_argument, NULL, 'd' },
+		{ "rings", required_argument, NULL, 'r' },
 		{ "bell-bus", required_argument, NULL, 'b' },
 		{ "bell-later", no_argument, NULL, 'L' },
 		{ "cpu", required_argument, NULL, 'C' },
@@ -544,6 +557,9 @@ static bool parse_options(int argc, char **argv)
 			break;
 		case 'l': arg_limit = parse_seconds(optarg); break;
 		case 'h': arg_hang = parse_seconds(optarg); break;
+		case 'r':
+			arg_rings = (unsigned int)strtoul(optarg, NULL, 10);
+			break;
 		case 's': arg_slow = parse_seconds(optarg); break;
 		case 'D':
 			if (!add_device(optarg))
@@ -572,7 +588,7 @@ int main(int argc, char **argv)
 	if (!parse_options(argc, argv)) {
 		fprintf(stderr, "usage: vm --out DIR [--machine M] "
 			"[--memory MIB] [--limit S] [--hang S] [--slow S] "
-			"[--doorbell] [--next-boot] "
+			"[--doorbell] [--rings N] [--next-boot] "
 			"[--device DEVICE]... [--bell-bus BUS] [--bell-later] "
 			"[--cpu DEVICE] [--mce | --mce-fatal | --nmi] "
 			"[--watch-idt] -- QEMU [ARGUMENT]...\n");
