@@ -4,7 +4,8 @@
  * vmcore pass, with what they say of the kernel; one that is cut at any byte,
  * that makedumpfile did not finish, that lacks vmcoreinfo, that is a part of a
  * dump or of another kernel than its header says does not, and the message
- * says which; a flattened one is read as if it were put together; a vmlinux is told from another by its build ID.
+ * says which; a flattened one is read as if it were put together; a vmlinux is
+ * told from another by its build ID.
  */
 #include "kdump-prep/verify.h"
 

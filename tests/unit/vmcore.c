@@ -2,9 +2,9 @@
 /*
  * Proves of kdump-prep/vmcore.c: the record and its copy are found in an ELF
  * vmcore whose memory is never read, in a kdump-compressed file, as a record
- * alone and as text; a file without one, a flattened one without an end, and a file with one
- * field damaged give one error with its offset; no length of a file makes it
- * read past the end.
+ * alone and as text; a file without one, a flattened one without an end, and a
+ * file with one field damaged give one error with its offset; no length of a
+ * file makes it read past the end.
  */
 #include "kdump-prep/vmcore.h"
 
