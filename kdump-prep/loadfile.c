@@ -31,6 +31,7 @@
 #include "kdump-prep/log.h"
 #include "kdump-prep/plan.h"
 #include "kdump-prep/reload.h"
+#include "kdump-prep/rules.h"
 #include "kdump-prep/state.h"
 #include "kdump-prep/ways.h"
 #include "kdump-prep/wrap.h"
@@ -443,6 +444,14 @@ static void print_text(const struct inputs *in, enum form form)
 	       form_text[form], "command line", in->cmdline);
 }
 
+/* What the image makes up for, of the rules of "check". */
+static unsigned int mitigations(const struct inputs *in, enum form form)
+{
+	return kdp_mitigations_of_image(KDP_WAY_WRAPPED,
+					protections(in, form), NULL) |
+	       kdp_mitigations_of_cmdline(in->cmdline);
+}
+
 static struct kdp_error *print_dry_run(const struct kdp_load_options *options,
 				       struct kdp_checklist *checks,
 				       const struct inputs *in, enum form form)
@@ -455,10 +464,12 @@ static struct kdp_error *print_dry_run(const struct kdp_load_options *options,
 		kdp_checklist_json(checks, &json);
 		kdp_json_string(&json, "way", form_text[form]);
 		kdp_json_string(&json, "command_line", in->cmdline);
+		kdp_mitigations_json(mitigations(in, form), &json);
 		return kdp_json_print(kdp_json_finish(&json));
 	}
 	err = kdp_checklist_print(checks);
 	print_text(in, form);
+	kdp_mitigations_print(mitigations(in, form));
 	return err;
 }
 
