@@ -19,15 +19,20 @@
 #include "kdump-prep/capture_image.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/fit.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/kernel_image.h"
 #include "kdump-prep/number.h"
 
 #define DEADLINE_MAX 86400u
+/* ELF header, record and backup of a large machine. */
+#define HIDDEN (1u << 20)
 
 enum option {
 	OPTION_TARGET,
 	OPTION_MODULE,
 	OPTION_MODULES,
+	OPTION_KERNEL,
 	OPTION_DEADLINE,
 	OPTION_WAIT,
 	OPTION_PACKING,
@@ -44,6 +49,8 @@ static const struct kdp_option options[] = {
 			    "load this module of the kernel too" },
 	[OPTION_MODULES] = { "modules", 0, "DIR",
 			     "the modules of the crash kernel" },
+	[OPTION_KERNEL] = { "kernel", 0, "FILE",
+			    "tell the crashkernel= that it needs with it" },
 	[OPTION_DEADLINE] = { "deadline", 0, "SECONDS",
 			      "reboot then, whatever the state of the dump" },
 	[OPTION_WAIT] = { "wait", 0, "SECONDS",
@@ -63,6 +70,8 @@ struct arguments {
 	const struct kdp_sysroot *root;
 	struct kdp_capture_request request;
 	const char *output;
+	const char *kernel;	/* NULL: not measured */
+	char crashkernel[64];	/* empty: not known */
 	char modules[128];
 	bool json;
 };
@@ -121,6 +130,9 @@ static struct kdp_error *take_option(struct arguments *a, enum option which,
 		return kdp_capture_name(value, request);
 	case OPTION_MODULES:
 		request->modules = value;
+		return NULL;
+	case OPTION_KERNEL:
+		a->kernel = value;
 		return NULL;
 	case OPTION_DEADLINE:
 		return take_seconds("--deadline", value,
@@ -242,6 +254,40 @@ static struct kdp_error *write_image(const char *path,
 	return kdp_error_wrap(err, "%s", path);
 }
 
+/* By the rule that load judges a reservation by, on a machine like any. */
+KDP_MUST_CHECK
+static struct kdp_error *find_need(struct arguments *a,
+				   const struct kdp_capture_image *image)
+{
+	const struct kdp_kernel_policy policy = { .read_only = true };
+	const struct kdp_topology topology = { 0 };
+	struct kdp_kernel_image kernel = { 0 };
+	struct kdp_fit fit = {
+		.packed = image->size,
+		.unpacked = image->unpacked,
+		.hidden = HIDDEN,
+	};
+	struct kdp_file file = { 0 };
+	struct kdp_error *err;
+
+	if (!a->kernel)
+		return NULL;
+	err = kdp_kernel_image_open(a->kernel, &file);
+	if (err)
+		return err;
+	err = kdp_kernel_image_parse(file.data, file.size, &kernel);
+	if (!err)
+		err = kdp_kernel_image_choose(&kernel, &topology, &policy);
+	if (!err) {
+		fit.kernel = kernel.mem_size;
+		kdp_fit_crashkernel(&fit, a->crashkernel,
+				    sizeof(a->crashkernel));
+	}
+	kdp_kernel_image_deinit(&kernel);
+	kdp_file_close(&file);
+	return kdp_error_wrap(err, "%s", a->kernel);
+}
+
 static void print(const struct arguments *a,
 		  const struct kdp_capture_image *image)
 {
@@ -251,6 +297,8 @@ static void print(const struct arguments *a,
 	printf("%s: %zu bytes, unpacked %" PRIu64 "; %zu files, %zu modules\n",
 	       a->output, image->size, image->unpacked, image->files,
 	       image->modules);
+	if (a->crashkernel[0])
+		printf("%s would fit\n", a->crashkernel);
 	for (i = 0; i < a->request.config.target_count; i++) {
 		kdp_capture_target_name(&a->request.config.target[i], name,
 					sizeof(name));
@@ -271,6 +319,9 @@ static struct json_object *as_json(const struct arguments *a,
 	kdp_json_number(&json, "size", image->size);
 	kdp_json_number(&json, "unpacked", image->unpacked);
 	kdp_json_number(&json, "files", image->files);
+	if (a->crashkernel[0])
+		kdp_json_string(&json, "crashkernel",
+				strchr(a->crashkernel, '=') + 1);
 	kdp_json_array(&list);
 	for (i = 0; i < config->module_count; i++)
 		kdp_json_string(&list, NULL, config->module[i]);
@@ -308,7 +359,9 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	if (err)
 		return err;
 	data = image.data;
-	err = write_image(a->output, &image);
+	err = find_need(a, &image);
+	if (!err)
+		err = write_image(a->output, &image);
 	if (err)
 		return err;
 	if (a->json)

@@ -19,8 +19,8 @@ declare -A _kdump_prep_options=(
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
-	[mkimage]='--target= --module= --modules= --deadline= --wait=
-		--packing= --init= --makedumpfile= --library-dir= --json'
+	[mkimage]='--target= --module= --modules= --kernel= --deadline=
+		--wait= --packing= --init= --makedumpfile= --library-dir= --json'
 	[report]='--json --record --svg='
 	[verify]='--json --vmlinux='
 	[wrap]='-o --output= --sign= --verify='
@@ -76,7 +76,7 @@ _kdump_prep_value()
 {
 	case $1 in
 	--initrd | --ramdisk | --dtb | --topology | --output | -o | --sign | \
-	--verify | --vmlinux | --init | --makedumpfile | --svg)
+	--verify | --vmlinux | --init | --makedumpfile | --svg | --kernel)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
 	--sysroot | --modules | --library-dir)
