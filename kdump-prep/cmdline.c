@@ -169,6 +169,9 @@ static const struct {
 	[KDP_CMDLINE_PANIC] = {
 		"panic", "panic=10", true,
 		"a panic of the crash kernel ends in a reset, not a hang" },
+	[KDP_CMDLINE_MEMHOTPLUG] = {
+		"acpi_no_memhotplug", "acpi_no_memhotplug", true,
+		"memory that ACPI tells of is the first kernel's" },
 	[KDP_CMDLINE_HEST] = {
 		"hest_disable", "hest_disable", false,
 		"errors that firmware still reports do not end the dump" },
@@ -231,7 +234,7 @@ struct kdp_error *kdp_cmdline_off_parse(struct kdp_cmdline_policy *policy,
 			return NULL;
 	}
 	return kdp_error_create(KDP_ERROR_USAGE,
-				"--no-default: found \"%.*s\", expected nr_cpus, reset_devices, apic_extnmi, disable_cpu_apicid, panic, hest_disable or cgroup_disable",
+				"--no-default: found \"%.*s\", expected nr_cpus, reset_devices, apic_extnmi, disable_cpu_apicid, panic, acpi_no_memhotplug, hest_disable or cgroup_disable",
 				(int)length, text);
 }
 

@@ -102,8 +102,8 @@ _kdump_prep_value()
 		;;
 	--no-default)
 		mapfile -t COMPREPLY < <(compgen -W "nr_cpus reset_devices \
-			apic_extnmi disable_cpu_apicid panic hest_disable \
-			cgroup_disable" -- "$2")
+			apic_extnmi disable_cpu_apicid panic \
+			acpi_no_memhotplug hest_disable cgroup_disable" -- "$2")
 		;;
 	--on-corrupt)
 		mapfile -t COMPREPLY < <(compgen -W 'reset boot halt' -- "$2")

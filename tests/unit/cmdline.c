@@ -95,9 +95,9 @@ static const struct kdp_cmdline_policy safe = { .set = KDP_CMDLINE_SAFE };
 static void defaults_are_added_in_order(void)
 {
 	expect_build("", 2047, all, "6.1.0",
-		     "nr_cpus=1 reset_devices apic_extnmi=none panic=10 hest_disable cgroup_disable=memory");
+		     "nr_cpus=1 reset_devices apic_extnmi=none panic=10 acpi_no_memhotplug hest_disable cgroup_disable=memory");
 	expect_build("a -- b", 2047, safe, "6.1.0",
-		     "a apic_extnmi=none disable_cpu_apicid=4 panic=10 -- b");
+		     "a apic_extnmi=none disable_cpu_apicid=4 panic=10 acpi_no_memhotplug -- b");
 	expect_build("a", 2047,
 		     (struct kdp_cmdline_policy){ .set = KDP_CMDLINE_NONE },
 		     "6.1.0", "a");
@@ -107,11 +107,11 @@ static void callers_words_win(void)
 {
 	expect_build("panic=0 hest-disable \"cgroup_disable=cpu x\" nr_cpus=2",
 		     2047, all, "6.12.1",
-		     "panic=0 hest-disable \"cgroup_disable=cpu x\" nr_cpus=2 reset_devices apic_extnmi=none");
+		     "panic=0 hest-disable \"cgroup_disable=cpu x\" nr_cpus=2 reset_devices apic_extnmi=none acpi_no_memhotplug");
 	TAP_EQ(word[KDP_CMDLINE_PANIC].fate, KDP_CMDLINE_GIVEN);
 	TAP_EQ(word[KDP_CMDLINE_HEST].fate, KDP_CMDLINE_GIVEN);
 	expect_build("mce=off", 2047, safe, "6.12.1",
-		     "mce=off apic_extnmi=none panic=10");
+		     "mce=off apic_extnmi=none panic=10 acpi_no_memhotplug");
 	TAP_EQ(word[KDP_CMDLINE_MCE].fate, KDP_CMDLINE_GIVEN);
 }
 
@@ -119,9 +119,9 @@ static void like_names_are_others(void)
 {
 	expect_build("panic_on_oops=1 a.panic=3 -- panic=0 apic_extnmi", 2047,
 		     safe, "6.12.1",
-		     "panic_on_oops=1 a.panic=3 apic_extnmi=none panic=10 -- panic=0 apic_extnmi");
+		     "panic_on_oops=1 a.panic=3 apic_extnmi=none panic=10 acpi_no_memhotplug -- panic=0 apic_extnmi");
 	expect_build("x=\"a panic=3\"", 2047, safe, "6.12.1",
-		     "x=\"a panic=3\" apic_extnmi=none panic=10");
+		     "x=\"a panic=3\" apic_extnmi=none panic=10 acpi_no_memhotplug");
 }
 
 static void boot_cpu_is_disabled_where_it_could_be_woken(void)
@@ -187,7 +187,7 @@ static void defaults_are_switched_off_by_name(void)
 	TAP_CHECK(!kdp_cmdline_off_parse(&policy, "nr_cpus,hest-disable"));
 	TAP_CHECK(!kdp_cmdline_off_parse(&policy, "panic"));
 	expect_build("", 2047, policy, "6.9.0",
-		     "reset_devices apic_extnmi=none cgroup_disable=memory");
+		     "reset_devices apic_extnmi=none acpi_no_memhotplug cgroup_disable=memory");
 	TAP_EQ(word[KDP_CMDLINE_PANIC].fate, KDP_CMDLINE_OFF);
 }
 
