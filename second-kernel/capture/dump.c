@@ -27,6 +27,7 @@
 struct output {
 	char line[200];
 	size_t fill;
+	char reason[200];	/* the first line that says what it could not */
 	char last[200];		/* what it said last, but its farewell */
 	int told;		/* the percentage that was printed */
 };
@@ -43,6 +44,9 @@ static void take_line(struct output *output)
 	bracket = strstr(output->line, ": [");
 	if (!bracket) {
 		memcpy(output->last, output->line, sizeof(output->last));
+		if (!output->reason[0] && strstr(output->line, "an't "))
+			memcpy(output->reason, output->line,
+			       sizeof(output->reason));
 		return;
 	}
 	percent = atoi(bracket + 3);
@@ -86,7 +90,9 @@ static struct kdp_error *judge(int status, const struct output *output)
 	if (WEXITSTATUS(status))
 		return kdp_error_create(KDP_ERROR_OTHER,
 					"makedumpfile failed (status %d): %s",
-					WEXITSTATUS(status), output->last);
+					WEXITSTATUS(status),
+					output->reason[0] ? output->reason :
+							    output->last);
 	return NULL;
 }
 

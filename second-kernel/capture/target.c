@@ -402,6 +402,8 @@ struct kdp_error *kdp_target_save(void *context)
 	char device[KDP_CAPTURE_WORD + 8];
 	struct kdp_error *err;
 
+	/* Of a target whose time was over; whatever uses it still does. */
+	umount2(MOUNT_POINT, MNT_DETACH);
 	kdp_step_doing("waiting for %s", work->target->device);
 	err = kdp_device_wait(work->target->device, work->config->wait, device,
 			      sizeof(device));
