@@ -171,6 +171,23 @@ static void pin_clear_remote_irr(const struct ioapic *io, uint32_t pin,
 }
 
 /*
+ * An entry that the dying kernel has wiped is masked and in edge mode, also
+ * where the wire is a level one.  QEMU's IO-APIC, which Linux guests have with
+ * kernel-irqchip=split too, remembers the level of such a wire and forgets it
+ * only when the wire falls in level mode: a device that the next step silences
+ * would go on interrupting the second kernel, 100,000 times, until Linux gives
+ * the line up.  A masked entry interrupts in neither mode (hw/intc/ioapic.c,
+ * ioapic_set_irq(), in QEMU 7.2).
+ */
+static void pin_follow_level(const struct ioapic *io, uint32_t pin)
+{
+	uint64_t rte = rte_read(io, pin);
+
+	if (!io->remapped && (uint32_t)rte == (uint32_t)IOAPIC_RTE_MASKED)
+		rte_write_low(io, pin, rte | IOAPIC_RTE_LEVEL);
+}
+
+/*
  * Every pin is masked before the first Remote-IRR is cleared: an EOI reaches
  * all entries with its vector, and one that is still unmasked would fire
  * again at once.
@@ -187,6 +204,7 @@ static void ioapic_quiesce_pins(const struct ioapic *io,
 	}
 	for (pin = 0; pin < io->pins && !out->timeout; pin++) {
 		pin_clear_remote_irr(io, pin, out);
+		pin_follow_level(io, pin);
 		out->timeout = kdp_deadline_passed(deadline);
 	}
 }

@@ -43,6 +43,8 @@ static struct ioapic_model *const model = &models[0];
 
 static void start(uint32_t version, uint32_t pins, uint32_t flags)
 {
+	uint32_t pin;
+
 	details_start();
 	memset(&plan, 0, sizeof(plan));
 	plan.plan.flags = flags;
@@ -51,6 +53,9 @@ static void start(uint32_t version, uint32_t pins, uint32_t flags)
 	plan.step.table_count = 1;
 	plan.table[0].addr = BASE;
 	ioapic_model_init(model, BASE, version, pins);
+	/* Masked, as after a reset, but not wiped. */
+	for (pin = 0; pin < pins; pin++)
+		ioapic_model_set(model, pin, MASKED | (0x30 + pin % 0xc0));
 }
 
 static void add_ioapic(uint32_t version, uint32_t pins)
@@ -145,6 +150,28 @@ static void masked_pin_keeps_its_entry(void)
 	TAP_EQ(entry_writes(false), 0);
 	TAP_EQ(details_count(KDP_CODE_PIN), 0);
 	check_properties();
+}
+
+/* As Linux's clear_IO_APIC() leaves it; any other edge entry is kept. */
+static void wiped_pin_follows_the_level_of_its_wire(void)
+{
+	uint64_t changed;
+
+	start(0x20, 24, 0);
+	ioapic_model_set(model, 3, MASKED);
+	ioapic_model_set(model, 4, MASKED | 0x31);
+	ioapic_model_set(model, 5, MASKED | 0x700);
+	TAP_EQ(run(&changed), KDP_STATUS_OK);
+	TAP_EQ(model->rte[3], IOAPIC_RTE_LEVEL | MASKED);
+	TAP_EQ(model->rte[4], MASKED | 0x31);
+	TAP_EQ(model->rte[5], MASKED | 0x700);
+	TAP_EQ(entry_writes(false), 1);
+	TAP_EQ(changed, 0);
+	check_properties();
+	start(0x20, 24, KDP_PLAN_F_INTREMAP);
+	ioapic_model_set(model, 3, MASKED);
+	TAP_EQ(run(&changed), KDP_STATUS_OK);
+	TAP_EQ(model->rte[3], MASKED);
 }
 
 static void special_delivery_modes_are_masked_and_kept(void)
@@ -483,6 +510,7 @@ int main(void)
 {
 	TAP_RUN(unmasked_pins_end_masked);
 	TAP_RUN(masked_pin_keeps_its_entry);
+	TAP_RUN(wiped_pin_follows_the_level_of_its_wire);
 	TAP_RUN(special_delivery_modes_are_masked_and_kept);
 	TAP_RUN(smi_pin_is_not_touched);
 	TAP_RUN(smi_pin_is_masked_unless_the_plan_keeps_it);
