@@ -34,8 +34,10 @@ export PATH MOCK_CALLS MOCK_LOADED LC_ALL
 cd "$work/run"
 fixture || exit 99
 
-# What an image needs grows with purgatory, whose size is the compiler's.
-needs='s/\(image needs \)0x[0-9a-f]*/\10xN/'
+# What an image needs grows with purgatory, whose size is the compiler's, and so
+# does a wrapped kernel.
+needs='s/\(image needs \)0x[0-9a-f]*/\10xN/
+	s/\(wrapped has \)0x[0-9a-f]*/\10xN/'
 # So does the address of what lies behind it.
 address='s/elfcorehdr=0x[0-9a-f]*/elfcorehdr=0xN/
 	s/memmap=[0-9]*K@18[0-9]*K/memmap=NK@NK/g'
