@@ -27,7 +27,7 @@ static bool is_below(const char *dir, struct kdp_word mount, const char **rest)
 
 	if (size == 1 && mount.start[0] == '/')
 		size = 0;
-	if (strncmp(dir, mount.start, size) != 0 ||
+	if (size > strlen(dir) || memcmp(dir, mount.start, size) != 0 ||
 	    (dir[size] != '/' && dir[size] != 0))
 		return false;
 	*rest = dir + size;
