@@ -125,11 +125,12 @@ struct kdp_error *kdp_args_next(struct kdp_args *args,
 	return short_option(args, options, argc, argv, ret);
 }
 
-struct kdp_error *kdp_args_flag(const struct kdp_option *options, int argc,
-				char **argv, bool *given)
+struct kdp_error *kdp_args_walk(const struct kdp_option *options, int argc,
+				char **argv, kdp_args_take take,
+				void *context)
 {
-	struct kdp_args args = { 0 };
 	const struct kdp_option *option;
+	struct kdp_args args = { 0 };
 	struct kdp_error *err;
 	bool more;
 
@@ -138,10 +139,24 @@ struct kdp_error *kdp_args_flag(const struct kdp_option *options, int argc,
 				    &more);
 		if (err || !more)
 			return err;
-		if (!option)
-			return kdp_error_create(KDP_ERROR_USAGE,
-						"unexpected operand %s",
-						args.value);
-		*given = true;
+		err = take(context, option, args.value);
+		if (err)
+			return err;
 	}
+}
+
+static struct kdp_error *take_flag(void *given, const struct kdp_option *option,
+				   const char *value)
+{
+	if (!option)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"unexpected operand %s", value);
+	*(bool *)given = true;
+	return NULL;
+}
+
+struct kdp_error *kdp_args_flag(const struct kdp_option *options, int argc,
+				char **argv, bool *given)
+{
+	return kdp_args_walk(options, argc, argv, take_flag, given);
 }

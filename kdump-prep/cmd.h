@@ -98,11 +98,31 @@ struct kdp_error *kdp_args_next(struct kdp_args *args,
 				bool *more_ret);
 
 /**
+ * kdp_args_take - takes one argument of a command line
+ * @context: of the caller of kdp_args_walk()
+ * @option: NULL: @value is an operand
+ * @value: of the option, NULL where it has none; not copied
+ */
+typedef struct kdp_error *(*kdp_args_take)(void *context,
+					   const struct kdp_option *option,
+					   const char *value);
+
+/**
+ * kdp_args_walk() - hand out all arguments of a command, in their order
+ *
+ * Ends with the first error, of kdp_args_next() or of @take.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_args_walk(const struct kdp_option *options, int argc,
+				char **argv, kdp_args_take take,
+				void *context);
+
+/**
  * kdp_args_flag() - arguments of a command without operands or values
  * @options: none but flags
  * @given: set to true when one of them is there, else left as it is
  *
- * Errors: those of kdp_args_next(); KDP_ERROR_USAGE for an operand.
+ * Errors: those of kdp_args_walk(); KDP_ERROR_USAGE for an operand.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_args_flag(const struct kdp_option *options, int argc,

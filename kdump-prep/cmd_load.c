@@ -179,35 +179,30 @@ static struct kdp_error *set_option(struct kdp_load_options *load,
 	return NULL;
 }
 
+static struct kdp_error *take(void *context, const struct kdp_option *option,
+			      const char *value)
+{
+	struct kdp_load_options *load = context;
+
+	if (option)
+		return set_option(load, (enum load_option)(option - options),
+				  value);
+	if (load->kernel)
+		return kdp_error_create(KDP_ERROR_USAGE, "a second kernel: %s",
+					value);
+	load->kernel = value;
+	return NULL;
+}
+
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 			     char **argv, enum kdp_exit *status)
 {
-	struct kdp_args args = { 0 };
 	struct kdp_load_options load = { .json = globals->json };
-	const struct kdp_option *option;
 	struct kdp_error *err;
-	bool more;
 
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option,
-				    &more);
-		if (err)
-			return err;
-		if (!more)
-			break;
-		if (option)
-			err = set_option(&load,
-					 (enum load_option)(option - options),
-					 args.value);
-		else if (load.kernel)
-			err = kdp_error_create(KDP_ERROR_USAGE,
-					       "a second kernel: %s",
-					       args.value);
-		else
-			load.kernel = args.value;
-		if (err)
-			return err;
-	}
+	err = kdp_args_walk(options, argc, argv, take, &load);
+	if (err)
+		return err;
 	load.argv = argv;
 	load.argc = argc;
 	if (!load.kernel)

@@ -6,25 +6,24 @@
 #include "config.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/utsname.h>
-#include <unistd.h>
 
 #include "kdump-prep/capture_here.h"
 #include "kdump-prep/capture_image.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/file_write.h"
 #include "kdump-prep/fit.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/number.h"
 
 #define DEADLINE_MAX 86400u
+#define IMAGE_MODE 0600
 /* ELF header, record and backup of a large machine. */
 #define HIDDEN (1u << 20)
 
@@ -156,31 +155,27 @@ static struct kdp_error *take_option(struct arguments *a, enum option which,
 	return NULL;
 }
 
+static struct kdp_error *take(void *context, const struct kdp_option *option,
+			      const char *value)
+{
+	struct arguments *a = context;
+
+	if (option)
+		return take_option(a, (enum option)(option - options), value);
+	if (a->output)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"unexpected argument \"%s\"", value);
+	a->output = value;
+	return NULL;
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *parse(int argc, char **argv, struct arguments *a)
 {
-	const struct kdp_option *option;
-	struct kdp_args args = { .index = 1 };
-	struct kdp_error *err;
-	bool more;
+	struct kdp_error *err = kdp_args_walk(options, argc, argv, take, a);
 
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option, &more);
-		if (!err && more && option)
-			err = take_option(a, (enum option)(option - options),
-					  args.value);
-		if (err)
-			return err;
-		if (!more)
-			break;
-		if (option)
-			continue;
-		if (a->output)
-			return kdp_error_create(KDP_ERROR_USAGE,
-						"unexpected argument \"%s\"",
-						args.value);
-		a->output = args.value;
-	}
+	if (err)
+		return err;
 	if (!a->output)
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"name the file to write");
@@ -211,47 +206,6 @@ static struct kdp_error *complete(struct arguments *a)
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
 					"makedumpfile is not installed; see --makedumpfile");
 	return NULL;
-}
-
-KDP_MUST_CHECK
-static struct kdp_error *write_all(int fd, const uint8_t *data, size_t size)
-{
-	ssize_t put;
-
-	while (size) {
-		put = write(fd, data, size);
-		if (put < 0 && errno == EINTR)
-			continue;
-		if (put < 0)
-			return kdp_error_os(errno, "write");
-		data += put;
-		size -= (size_t)put;
-	}
-	return fsync(fd) ? kdp_error_os(errno, "fsync") : NULL;
-}
-
-/* A whole image takes the old one's place, or none does. */
-KDP_MUST_CHECK
-static struct kdp_error *write_image(const char *path,
-				     const struct kdp_capture_image *image)
-{
-	KDP_AUTO_FREE char *temporary = NULL;
-	KDP_AUTO_CLOSE int fd = -1;
-	struct kdp_error *err;
-
-	if (asprintf(&temporary, "%s.XXXXXX", path) < 0) {
-		temporary = NULL;
-		return &kdp_enomem;
-	}
-	fd = mkostemp(temporary, O_CLOEXEC);
-	if (fd < 0)
-		return kdp_error_os(errno, "%s", temporary);
-	err = write_all(fd, image->data, image->size);
-	if (!err && rename(temporary, path))
-		err = kdp_error_os(errno, "rename");
-	if (err)
-		unlink(temporary);
-	return kdp_error_wrap(err, "%s", path);
 }
 
 /* By the rule that load judges a reservation by, on a machine like any. */
@@ -361,7 +315,8 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	data = image.data;
 	err = find_need(a, &image);
 	if (!err)
-		err = write_image(a->output, &image);
+		err = kdp_file_write(a->output, IMAGE_MODE, image.data,
+				     image.size);
 	if (err)
 		return err;
 	if (a->json)

@@ -105,27 +105,13 @@ static struct kdp_error *set_option(struct request *request,
 	return NULL;
 }
 
-static struct kdp_error *parse(int argc, char **argv, struct request *request)
+static struct kdp_error *take(void *request, const struct kdp_option *option,
+			      const char *value)
 {
-	struct kdp_args args = { .index = 1 };
-	const struct kdp_option *option;
-	struct kdp_error *err;
-	bool more;
-
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option,
-				    &more);
-		if (err || !more)
-			return err;
-		if (!option)
-			return kdp_error_create(KDP_ERROR_USAGE,
-						"unexpected operand %s",
-						args.value);
-		err = set_option(request, (enum plan_option)(option - options),
-				 args.value);
-		if (err)
-			return err;
-	}
+	if (!option)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"unexpected operand %s", value);
+	return set_option(request, (enum plan_option)(option - options), value);
 }
 
 /* A topology file is the administrator's: it is not below the sysroot. */
@@ -221,7 +207,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	struct kdp_plan_model plan = { 0 };
 	struct kdp_error *err;
 
-	err = parse(argc, argv, &request);
+	err = kdp_args_walk(options, argc, argv, take, &request);
 	if (err)
 		return err;
 	if (request.topology)

@@ -51,37 +51,35 @@ static const struct kdp_option options[] = {
 	{ NULL, 0, NULL, NULL },
 };
 
+static struct kdp_error *take(void *context, const struct kdp_option *option,
+			      const char *value)
+{
+	struct request *request = context;
+
+	if (option == &options[OPTION_JSON])
+		request->form = FORM_JSON;
+	else if (option == &options[OPTION_RECORD])
+		request->form = FORM_RECORD;
+	else if (option)
+		request->svg = value;
+	else if (request->path)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"unexpected argument \"%s\"", value);
+	else
+		request->path = value;
+	return NULL;
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *parse(int argc, char **argv, struct request *request)
 {
-	const struct kdp_option *option;
-	struct kdp_args args = { .index = 1 };
 	struct kdp_error *err;
-	bool more;
 
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option, &more);
-		if (err)
-			return err;
-		if (!more)
-			break;
-		if (option == &options[OPTION_JSON])
-			request->form = FORM_JSON;
-		else if (option == &options[OPTION_RECORD])
-			request->form = FORM_RECORD;
-		else if (option)
-			request->svg = args.value;
-		else if (request->path)
-			return kdp_error_create(KDP_ERROR_USAGE,
-						"unexpected argument \"%s\"",
-						args.value);
-		else
-			request->path = args.value;
-	}
-	if (!request->path)
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"name the vmcore to read");
-	return NULL;
+	err = kdp_args_walk(options, argc, argv, take, request);
+	if (!err && !request->path)
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "name the vmcore to read");
+	return err;
 }
 
 KDP_MUST_CHECK

@@ -12,42 +12,46 @@
 #include "kdump-prep/file_write.h"
 #include "kdump-prep/wrap.h"
 
+/* As kernels below /boot have it. */
+#define KERNEL_MODE 0644
+
 static const struct kdp_option options[] = {
 	{ "output", 'o', "FILE", "where to write the kernel" },
 	{ NULL, 0, NULL, NULL },
 };
 
-static struct kdp_error *parse(int argc, char **argv, const char **image,
-			       const char **output)
-{
-	struct kdp_args args = { 0 };
-	const struct kdp_option *option;
-	struct kdp_error *err;
-	bool more;
+struct request {
+	const char *image;
+	const char *output;
+};
 
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option,
-				    &more);
-		if (err)
-			return err;
-		if (!more)
-			break;
-		if (option)
-			*output = args.value;
-		else if (*image)
-			return kdp_error_create(KDP_ERROR_USAGE,
-						"a second image: %s",
-						args.value);
-		else
-			*image = args.value;
+static struct kdp_error *take(void *context, const struct kdp_option *option,
+			      const char *value)
+{
+	struct request *r = context;
+
+	if (option) {
+		r->output = value;
+		return NULL;
 	}
-	if (!*image)
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"expected the path of a wrapped kernel");
-	if (!*output)
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"expected -o with the path of a file to write");
+	if (r->image)
+		return kdp_error_create(KDP_ERROR_USAGE, "a second image: %s",
+					value);
+	r->image = value;
 	return NULL;
+}
+
+static struct kdp_error *parse(int argc, char **argv, struct request *r)
+{
+	struct kdp_error *err = kdp_args_walk(options, argc, argv, take, r);
+
+	if (!err && !r->image)
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "expected the path of a wrapped kernel");
+	if (!err && !r->output)
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "expected -o with the path of a file to write");
+	return err;
 }
 
 static struct kdp_error *run(const struct kdp_globals *globals, int argc,
@@ -55,24 +59,25 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 {
 	KDP_AUTO_FREE uint8_t *data = NULL;
 	KDP_AUTO_FREE uint8_t *kernel = NULL;
-	const char *image = NULL, *output = NULL;
+	struct request request = { 0 };
 	struct kdp_wrapped wrapped;
 	struct kdp_error *err;
 	size_t size;
 
 	(void)globals;
 	(void)status;
-	err = parse(argc, argv, &image, &output);
+	err = parse(argc, argv, &request);
 	if (!err)
-		err = kdp_file_read(image, KDP_WRAP_SIZE_MAX, &data, &size);
+		err = kdp_file_read(request.image, KDP_WRAP_SIZE_MAX, &data,
+				    &size);
 	if (err)
 		return err;
 	err = kdp_wrap_parse(data, size, &wrapped);
 	if (!err)
 		err = kdp_wrap_kernel(&wrapped, &kernel, &size);
 	if (err)
-		return kdp_error_wrap(err, "%s", image);
-	return kdp_file_write(output, kernel, size);
+		return kdp_error_wrap(err, "%s", request.image);
+	return kdp_file_write(request.output, KERNEL_MODE, kernel, size);
 }
 
 const struct kdp_cmd kdp_cmd_unwrap = {

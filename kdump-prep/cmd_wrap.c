@@ -16,6 +16,9 @@
 #include "kdump-prep/spawn.h"
 #include "kdump-prep/wrap.h"
 
+/* As kernels below /boot have it. */
+#define IMAGE_MODE 0644
+
 enum wrap_option {
 	WRAP_OUTPUT,
 	WRAP_SIGN,
@@ -77,31 +80,25 @@ static struct kdp_error *set_option(struct request *r, enum wrap_option which,
 	return NULL;
 }
 
+static struct kdp_error *take(void *context, const struct kdp_option *option,
+			      const char *value)
+{
+	struct request *r = context;
+
+	if (option)
+		return set_option(r, (enum wrap_option)(option - options),
+				  value);
+	if (r->kernel)
+		return kdp_error_create(KDP_ERROR_USAGE, "a second kernel: %s",
+					value);
+	r->kernel = value;
+	return NULL;
+}
+
 static struct kdp_error *parse(int argc, char **argv, struct request *r)
 {
-	struct kdp_args args = { 0 };
-	const struct kdp_option *option;
-	struct kdp_error *err;
-	bool more;
+	struct kdp_error *err = kdp_args_walk(options, argc, argv, take, r);
 
-	for (;;) {
-		err = kdp_args_next(&args, options, argc, argv, &option,
-				    &more);
-		if (err || !more)
-			break;
-		if (option)
-			err = set_option(r,
-					 (enum wrap_option)(option - options),
-					 args.value);
-		else if (r->kernel)
-			err = kdp_error_create(KDP_ERROR_USAGE,
-					       "a second kernel: %s",
-					       args.value);
-		else
-			r->kernel = args.value;
-		if (err)
-			break;
-	}
 	if (!err && !r->kernel)
 		err = kdp_error_create(KDP_ERROR_USAGE,
 				       "expected the path of a kernel");
@@ -119,7 +116,7 @@ static struct kdp_error *verify_kernel(const struct request *r,
 	KDP_AUTO_CLOSE int fd = -1;
 	struct kdp_error *err;
 
-	err = kdp_file_beside(r->output, &name, &fd);
+	err = kdp_file_beside(r->output, IMAGE_MODE, &name, &fd);
 	if (err)
 		return err;
 	err = kdp_file_write_fd(fd, name, kernel, size);
@@ -143,12 +140,12 @@ static struct kdp_error *write_signed(const struct request *r,
 	KDP_AUTO_CLOSE int done_fd = -1;
 	struct kdp_error *err;
 
-	err = kdp_file_beside(r->output, &plain, &plain_fd);
+	err = kdp_file_beside(r->output, IMAGE_MODE, &plain, &plain_fd);
 	if (err)
 		return err;
 	err = kdp_file_write_fd(plain_fd, plain, image, size);
 	if (!err)
-		err = kdp_file_beside(r->output, &done, &done_fd);
+		err = kdp_file_beside(r->output, IMAGE_MODE, &done, &done_fd);
 	if (!err) {
 		const char *const argv[] = { "sbsign", "--key", r->key,
 					     "--cert", r->cert, "--output",
@@ -201,7 +198,7 @@ static struct kdp_error *wrap(const struct request *r)
 		err = verify_kernel(r, kernel, kernel_size);
 	if (!err)
 		err = r->key ? write_signed(r, image, size) :
-			       kdp_file_write(r->output, image, size);
+			       kdp_file_write(r->output, IMAGE_MODE, image, size);
 	if (err)
 		return err;
 	print_result(r, &wrapped, kernel_size, size);

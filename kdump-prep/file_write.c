@@ -31,7 +31,8 @@ struct kdp_error *kdp_file_write_fd(int fd, const char *path,
 	return NULL;
 }
 
-struct kdp_error *kdp_file_beside(const char *path, char **ret, int *fd_ret)
+struct kdp_error *kdp_file_beside(const char *path, mode_t mode, char **ret,
+				  int *fd_ret)
 {
 	KDP_AUTO_FREE char *name = NULL;
 	struct kdp_error *err;
@@ -44,7 +45,7 @@ struct kdp_error *kdp_file_beside(const char *path, char **ret, int *fd_ret)
 	fd = mkostemp(name, O_CLOEXEC);
 	if (fd < 0)
 		return kdp_error_os(errno, "%s", name);
-	if (fchmod(fd, 0644) < 0) {
+	if (fchmod(fd, mode) < 0) {
 		err = kdp_error_os(errno, "%s: chmod", name);
 		unlink(name);
 		close(fd);
@@ -55,14 +56,14 @@ struct kdp_error *kdp_file_beside(const char *path, char **ret, int *fd_ret)
 	return NULL;
 }
 
-struct kdp_error *kdp_file_write(const char *path, const uint8_t *data,
-				 size_t size)
+struct kdp_error *kdp_file_write(const char *path, mode_t mode,
+				 const uint8_t *data, size_t size)
 {
 	KDP_AUTO_FREE char *name = NULL;
 	KDP_AUTO_CLOSE int fd = -1;
 	struct kdp_error *err;
 
-	err = kdp_file_beside(path, &name, &fd);
+	err = kdp_file_beside(path, mode, &name, &fd);
 	if (err)
 		return err;
 	err = kdp_file_write_fd(fd, path, data, size);
