@@ -9,7 +9,6 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "kdump-prep/blob.h"
@@ -17,7 +16,6 @@
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/checks_cache.h"
 #include "kdump-prep/cleanup.h"
-#include "kdump-prep/devices.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/firmware.h"
@@ -32,6 +30,7 @@
 #include "kdump-prep/load_show.h"
 #include "kdump-prep/loadfile.h"
 #include "kdump-prep/log.h"
+#include "kdump-prep/now.h"
 #include "kdump-prep/reload.h"
 #include "kdump-prep/state.h"
 #include "kdump-prep/stock.h"
@@ -326,14 +325,6 @@ static void cleanup_image(struct kdp_image *image)
 	kdp_image_deinit(image);
 }
 
-static uint64_t now_us(void)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
-}
-
 static struct kdp_error *fingerprint(const struct kdp_load_options *options,
 				     const struct inputs *in,
 				     char ret[KDP_FINGERPRINT_SIZE])
@@ -415,58 +406,22 @@ static struct kdp_error *check_required(const struct kdp_load_options *options,
 	return kdp_checklist_failure(checks, "require", err);
 }
 
-/* Without it there is no reload and no return to this image: a warning. */
 static void remember(const struct kdp_globals *globals,
 		     const struct kdp_load_options *options,
 		     const struct inputs *in, const struct kdp_image *image)
 {
-	KDP_AUTO_FREE char *directory = getcwd(NULL, 0);
 	char entered[KDP_KERNEL_ENTRY_TEXT];
 	struct kdp_last last = {
-		.kexec = options->kexec,
-		.directory = directory,
-		.argv = options->argv,
-		.argc = options->argc,
 		.way = KDP_WAY_PURGATORY,
 		.protections = protections(image),
 		.time = in->request.load_time,
 		.cmdline = image->cmdline,
 		.entered = entered,
 	};
-	struct kdp_error *err = NULL;
 
 	kdp_kernel_image_describe(image->kernel, entered, sizeof(entered));
-	if (!directory)
-		err = kdp_error_os(errno, "current directory");
-	if (!err)
-		err = fingerprint(options, in, last.fingerprint);
-	if (!err)
-		err = kdp_last_write(&globals->root, &last);
-	kdp_devices_keep(&globals->root, &in->topology, last.time);
-	if (!err)
-		return;
-	kdp_last_forget(&globals->root);
-	kdp_log_warn("what was loaded is not remembered, \"reload\" will not work: %s",
-		     err->message);
-	kdp_error_destroy(err);
-}
-
-bool kdp_load_is_same(const struct kdp_globals *globals,
-		      const struct kdp_load_options *options)
-{
-	KDP_CLEANUP(kdp_last_deinit) struct kdp_last last = { 0 };
-	struct kdp_error *err = kdp_last_read(&globals->root, &last);
-	int i;
-
-	if (err || last.argc != options->argc ||
-	    last.kexec != options->kexec) {
-		kdp_error_destroy(err);
-		return false;
-	}
-	for (i = 1; i < last.argc; i++)
-		if (strcmp(last.argv[i], options->argv[i]) != 0)
-			return false;
-	return true;
+	kdp_load_remember(globals, options, &in->topology,
+			  fingerprint(options, in, last.fingerprint), &last);
 }
 
 static struct kdp_error *recover(const struct kdp_globals *globals,
@@ -495,14 +450,14 @@ static struct kdp_error *recover(const struct kdp_globals *globals,
 static struct kdp_error *load_image(const struct kdp_globals *globals,
 				    const struct kdp_image *image)
 {
-	uint64_t start = now_us();
+	uint64_t start = kdp_now_us();
 	uint64_t took;
 	struct kdp_error *err;
 
 	err = kdp_kexec_load(&image->region, image->entry, image->segment,
 			     image->count, image->hotplug,
 			     image->quiesce_flag);
-	took = now_us() - start;
+	took = kdp_now_us() - start;
 	if (err)
 		return err;
 	if (globals->debug)
@@ -645,7 +600,7 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 	/* A reload holds it already. */
 	if (!globals->again)
 		lock = kdp_last_lock(&globals->root);
-	start = now_us();
+	start = kdp_now_us();
 	err = kdp_kexec_run_real(stock.argv);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
@@ -657,7 +612,7 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 	if (globals->again) {
 		globals->again->loaded = true;
 		/* At most so long: it is not told when the kernel does it. */
-		globals->again->unarmed_us = now_us() - start;
+		globals->again->unarmed_us = kdp_now_us() - start;
 	}
 	return NULL;
 }

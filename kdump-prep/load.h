@@ -75,6 +75,22 @@ struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
 				 const char *line, const char *release,
 				 size_t size, char **ret);
 
+struct kdp_last;
+struct kdp_topology;
+
+/**
+ * kdp_load_remember() - keep what was just loaded
+ * @err: why there is no fingerprint, or NULL; is freed here
+ * @last: with the way, the protections, the time, the command line and the
+ *	fingerprint; the rest is filled in, of @options
+ *
+ * Without it there is no reload and no return to this image: a warning.
+ */
+void kdp_load_remember(const struct kdp_globals *globals,
+		       const struct kdp_load_options *options,
+		       const struct kdp_topology *topology,
+		       struct kdp_error *err, struct kdp_last *last);
+
 /**
  * kdp_load_is_same() - whether @options are those of what was loaded before
  */

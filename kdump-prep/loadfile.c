@@ -14,14 +14,12 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 #include <unistd.h>
 #include <zlib.h>
 
 #include "kdump-prep/bzimage.h"
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/cleanup.h"
-#include "kdump-prep/devices.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/file_write.h"
@@ -29,6 +27,7 @@
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
+#include "kdump-prep/now.h"
 #include "kdump-prep/plan.h"
 #include "kdump-prep/reload.h"
 #include "kdump-prep/rules.h"
@@ -300,21 +299,13 @@ static struct kdp_error *refused(int os_errno, enum form form)
 	return kdp_error_wrap(err, "the kernel refused %s", form_text[form]);
 }
 
-static uint64_t now_us(void)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000u + (uint64_t)now.tv_nsec / 1000u;
-}
-
 /* @os_errno: 0 when it is loaded; of what was tried last. */
 static struct kdp_error *try_form(struct inputs *in, enum form form,
 				  int *os_errno)
 {
 	KDP_AUTO_CLOSE int fd = -1;
 	struct kdp_error *err = open_form(in, form, &fd);
-	uint64_t start = now_us();
+	uint64_t start = kdp_now_us();
 
 	if (err)
 		return err;
@@ -324,7 +315,7 @@ static struct kdp_error *try_form(struct inputs *in, enum form form,
 	*os_errno = kdp_kexec_file_call(fd, in->initrd_fd,
 					strlen(in->cmdline) + 1, in->cmdline,
 					KEXEC_FILE_ON_CRASH);
-	in->unarmed_us += now_us() - start;
+	in->unarmed_us += kdp_now_us() - start;
 	in->dropped = *os_errno != 0;
 	return NULL;
 }
@@ -407,35 +398,18 @@ static void remember(const struct kdp_globals *globals,
 		     const struct kdp_load_options *options,
 		     const struct inputs *in, enum form form)
 {
-	KDP_AUTO_FREE char *directory = getcwd(NULL, 0);
 	struct kdp_last last = {
-		.kexec = options->kexec,
-		.directory = directory,
-		.argv = options->argv,
-		.argc = options->argc,
 		.way = form == FORM_PLAIN ? KDP_WAY_STOCK : KDP_WAY_WRAPPED,
 		.protections = protections(in, form),
 		.time = (uint64_t)time(NULL),
 		.cmdline = in->cmdline,
 	};
-	struct kdp_error *err = NULL;
+	struct kdp_error *err;
 
-	if (!directory)
-		err = kdp_error_os(errno, "current directory");
-	if (!err)
-		err = kdp_last_fingerprint(&in->topology, &in->kernel.stat,
-					   options->initrd ?
-						   &in->initrd.stat : NULL,
-					   in->cmdline, last.fingerprint);
-	if (!err)
-		err = kdp_last_write(&globals->root, &last);
-	kdp_devices_keep(&globals->root, &in->topology, last.time);
-	if (!err)
-		return;
-	kdp_last_forget(&globals->root);
-	kdp_log_warn("what was loaded is not remembered, \"reload\" will not work: %s",
-		     err->message);
-	kdp_error_destroy(err);
+	err = kdp_last_fingerprint(&in->topology, &in->kernel.stat,
+				   options->initrd ? &in->initrd.stat : NULL,
+				   in->cmdline, last.fingerprint);
+	kdp_load_remember(globals, options, &in->topology, err, &last);
 }
 
 static void print_text(const struct inputs *in, enum form form)
