@@ -64,6 +64,15 @@ need_packages()
 		die "apt-get install failed, see $KDP_BUILD/apt.log"
 }
 
+# need_space DIR GIB: say at the start, not in the middle, that it is too full.
+need_space()
+{
+	mkdir -p "$1"
+	free=$(df -Pk "$1" | awk 'NR == 2 { print int($4 / 1048576) }')
+	[ "$free" -ge "$2" ] ||
+		die "$1: the run needs $2 GiB there, and $free GiB are free"
+}
+
 # bootstrap: make configure from configure.ac.
 bootstrap()
 {
