@@ -145,6 +145,16 @@ struct kdp_error *kdp_args_walk(const struct kdp_option *options, int argc,
 	}
 }
 
+struct kdp_error *kdp_args_only(const char **ret, const char *operand)
+{
+	if (*ret)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"unexpected argument \"%s\"",
+					operand);
+	*ret = operand;
+	return NULL;
+}
+
 static struct kdp_error *take_flag(void *given, const struct kdp_option *option,
 				   const char *value)
 {

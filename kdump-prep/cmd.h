@@ -118,6 +118,15 @@ struct kdp_error *kdp_args_walk(const struct kdp_option *options, int argc,
 				void *context);
 
 /**
+ * kdp_args_only() - take the one operand of a command
+ * @ret: NULL before; then the operand, not copied
+ *
+ * Error: KDP_ERROR_USAGE for a second one.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_args_only(const char **ret, const char *operand);
+
+/**
  * kdp_args_flag() - arguments of a command without operands or values
  * @options: none but flags
  * @given: set to true when one of them is there, else left as it is

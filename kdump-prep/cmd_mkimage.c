@@ -162,11 +162,7 @@ static struct kdp_error *take(void *context, const struct kdp_option *option,
 
 	if (option)
 		return take_option(a, (enum option)(option - options), value);
-	if (a->output)
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"unexpected argument \"%s\"", value);
-	a->output = value;
-	return NULL;
+	return kdp_args_only(&a->output, value);
 }
 
 KDP_MUST_CHECK

@@ -62,11 +62,8 @@ static struct kdp_error *take(void *context, const struct kdp_option *option,
 		request->form = FORM_RECORD;
 	else if (option)
 		request->svg = value;
-	else if (request->path)
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"unexpected argument \"%s\"", value);
 	else
-		request->path = value;
+		return kdp_args_only(&request->path, value);
 	return NULL;
 }
 

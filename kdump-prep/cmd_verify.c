@@ -39,11 +39,8 @@ static struct kdp_error *take(void *context, const struct kdp_option *option,
 		request->json = true;
 	else if (option)
 		request->vmlinux = value;
-	else if (request->path)
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"unexpected argument \"%s\"", value);
 	else
-		request->path = value;
+		return kdp_args_only(&request->path, value);
 	return NULL;
 }
 

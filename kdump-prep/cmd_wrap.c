@@ -198,7 +198,8 @@ static struct kdp_error *wrap(const struct request *r)
 		err = verify_kernel(r, kernel, kernel_size);
 	if (!err)
 		err = r->key ? write_signed(r, image, size) :
-			       kdp_file_write(r->output, IMAGE_MODE, image, size);
+			       kdp_file_write(r->output, IMAGE_MODE, image,
+					      size);
 	if (err)
 		return err;
 	print_result(r, &wrapped, kernel_size, size);

@@ -17,38 +17,8 @@
 # committed.
 set -u
 
-top=${top_srcdir:-$(cd "$(dirname "$0")/.." && pwd)}
-build=${top_builddir:-.}
-program=$build/kdump-prep/kdump-prep
-if ! work=$(mktemp -d); then
-	echo "Bail out! no temporary directory"
-	exit 99
-fi
-trap 'rm -rf "$work"' EXIT
-count=0
-failed=0
-
-# report STATUS NAME: one line of TAP.
-report() {
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		echo "not ok $count - $2"
-		failed=1
-	fi
-}
-
-# compare NAME EXPECTED FOUND
-compare() {
-	if [ -n "${UPDATE:-}" ]; then
-		cp "$3" "$2"
-	fi
-	diff -u "$2" "$3" >"$work/diff" 2>&1
-	result=$?
-	sed 's/^/# /' "$work/diff"
-	report $result "$1"
-}
+# shellcheck source=tests/golden.sh
+. "$(dirname "$0")/golden.sh"
 
 check_error() {
 	"$program" --sysroot="$1/root" discover \

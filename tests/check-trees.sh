@@ -18,37 +18,10 @@
 # UPDATE=1 writes them anew: look at the difference before it is committed.
 set -u
 
-top=${top_srcdir:-$(cd "$(dirname "$0")/.." && pwd)}
-program=${top_builddir:-.}/kdump-prep/kdump-prep
-if ! work=$(mktemp -d); then
-	echo "Bail out! no temporary directory"
-	exit 99
-fi
-trap 'rm -rf "$work"' EXIT
+# shellcheck source=tests/golden.sh
+. "$(dirname "$0")/golden.sh"
 LC_ALL=C
 export LC_ALL
-count=0
-failed=0
-
-# report STATUS NAME: one line of TAP.
-report() {
-	count=$((count + 1))
-	if [ "$1" -eq 0 ]; then
-		echo "ok $count - $2"
-	else
-		echo "not ok $count - $2"
-		failed=1
-	fi
-}
-
-# compare NAME EXPECTED FOUND
-compare() {
-	[ -z "${UPDATE:-}" ] || cp "$3" "$2"
-	diff -u "$2" "$3" >"$work/diff" 2>&1
-	result=$?
-	sed 's/^/# /' "$work/diff"
-	report $result "$1"
-}
 
 # expand FILE: make the directory $work/root.
 expand() {

@@ -89,211 +89,161 @@ static void check(const struct kdp_rule *rule, int found, int expected,
 	tap_function_bad++;
 }
 
-static void every_rule_can_fire(void)
+static void fires(const struct kdp_rule *rule,
+		  struct kdp_rule_facts *facts)
 {
-	struct kdp_rule_facts facts;
-	const struct kdp_rule *rule;
 	int expected;
-	size_t i;
 
-	for (i = 0; i < kdp_rule_count; i++) {
-		rule = &kdp_rules[i];
-		facts = affected_machine(rule);
-		expected = (int)rule->result;
-		if (range_of(rule)->maybe && !rule->decisive)
-			expected = KDP_FINDING_UNKNOWN;
-		check(rule, judge(rule, &facts), expected, "fires");
-		facts.config = NULL;
-		check(rule, judge(rule, &facts), expected,
-		      "fires where the options are not known");
-		facts.armed = false;
-		facts.mitigations = rule->mitigation;
-		check(rule, judge(rule, &facts), expected,
-		      "fires where nothing is loaded");
-	}
+	expected = (int)rule->result;
+	if (range_of(rule)->maybe && !rule->decisive)
+		expected = KDP_FINDING_UNKNOWN;
+	check(rule, judge(rule, facts), expected, "fires");
+	facts->config = NULL;
+	check(rule, judge(rule, facts), expected,
+	      "fires where the options are not known");
+	facts->armed = false;
+	facts->mitigations = rule->mitigation;
+	check(rule, judge(rule, facts), expected,
+	      "fires where nothing is loaded");
 }
 
-static void every_rule_fires_from_the_first_kernel_to_the_last(void)
+static void fires_at_both_ends(const struct kdp_rule *rule,
+			       struct kdp_rule_facts *facts)
 {
 	const struct kdp_kernel_range *range;
-	struct kdp_rule_facts facts;
-	size_t i, n;
+	size_t n;
 	int found;
 
-	for (i = 0; i < kdp_rule_count; i++) {
-		facts = affected_machine(&kdp_rules[i]);
-		for (n = 0;
-		     n < KDP_RULE_RANGES && kdp_rules[i].affected[n].until;
-		     n++) {
-			range = &kdp_rules[i].affected[n];
-			facts.kernel.number = range->from ? range->from : 1;
-			found = judge(&kdp_rules[i], &facts);
-			TAP_CHECK(!is_silent(found));
-			facts.kernel.number = last_of(range);
-			found = judge(&kdp_rules[i], &facts);
-			TAP_CHECK(!is_silent(found));
-		}
+	for (n = 0; n < KDP_RULE_RANGES && rule->affected[n].until; n++) {
+		range = &rule->affected[n];
+		facts->kernel.number = range->from ? range->from : 1;
+		found = judge(rule, facts);
+		TAP_CHECK(!is_silent(found));
+		facts->kernel.number = last_of(range);
+		found = judge(rule, facts);
+		TAP_CHECK(!is_silent(found));
 	}
 }
 
-static void every_rule_is_silent_by_version(void)
+static void is_silent_by_version(const struct kdp_rule *rule,
+				 struct kdp_rule_facts *facts)
 {
-	struct kdp_rule_facts facts;
-	const struct kdp_rule *rule;
 	uint64_t end;
-	size_t i, n;
+	size_t n;
 
-	for (i = 0; i < kdp_rule_count; i++) {
-		rule = &kdp_rules[i];
-		facts = affected_machine(rule);
-		for (n = 0; n < KDP_RULE_RANGES && rule->affected[n].until;
-		     n++) {
-			end = rule->affected[n].until;
-			if (end == KDP_KERNEL_ALL ||
-			    end == rule->affected[n + 1].from)
-				continue;
-			facts.kernel.number = end;
-			check(rule, judge(rule, &facts), KDP_FINDING_OK,
-			      "fixed in");
-		}
-		if (rule->affected[0].from) {
-			facts.kernel.number = rule->affected[0].from - 1;
-			check(rule, judge(rule, &facts), KDP_FINDING_OK,
-			      "not there before");
-		}
+	for (n = 0; n < KDP_RULE_RANGES && rule->affected[n].until; n++) {
+		end = rule->affected[n].until;
+		if (end == KDP_KERNEL_ALL ||
+		    end == rule->affected[n + 1].from)
+			continue;
+		facts->kernel.number = end;
+		check(rule, judge(rule, facts), KDP_FINDING_OK,
+		      "fixed in");
+	}
+	if (rule->affected[0].from) {
+		facts->kernel.number = rule->affected[0].from - 1;
+		check(rule, judge(rule, facts), KDP_FINDING_OK,
+		      "not there before");
 	}
 }
 
-static void every_rule_is_silent_without_its_traits(void)
+static void is_silent_without_traits(const struct kdp_rule *rule,
+				     struct kdp_rule_facts *facts)
 {
-	struct kdp_rule_facts facts;
-	const struct kdp_rule *rule;
 	unsigned int bit;
-	size_t i;
 
-	for (i = 0; i < kdp_rule_count; i++) {
-		rule = &kdp_rules[i];
-		facts = affected_machine(rule);
-		for (bit = 1; bit; bit <<= 1) {
-			facts.traits = rule->when;
-			if (rule->when & bit)
-				facts.traits &= ~bit;
-			else if (rule->unless & bit)
-				facts.traits |= bit;
-			else
-				continue;
-			TAP_EQ(judge(rule, &facts), -1);
-		}
-	}
-}
-
-static void every_rule_is_silent_without_its_option_or_device(void)
-{
-	struct kdp_rule_facts facts;
-	const struct kdp_rule *rule;
-	size_t i;
-
-	for (i = 0; i < kdp_rule_count; i++) {
-		rule = &kdp_rules[i];
-		facts = affected_machine(rule);
-		if (rule->config) {
-			snprintf(config, sizeof(config),
-				 "# %s is not set\nX%s=y\n%s_2=y\n%s=n\n",
-				 rule->config, rule->config, rule->config,
-				 rule->config);
-			TAP_EQ(judge(rule, &facts), -1);
-		}
-		if (!rule->pci.vendor)
+	for (bit = 1; bit; bit <<= 1) {
+		facts->traits = rule->when;
+		if (rule->when & bit)
+			facts->traits &= ~bit;
+		else if (rule->unless & bit)
+			facts->traits |= bit;
+		else
 			continue;
-		function.pci.vendor ^= 1;
-		TAP_EQ(judge(rule, &facts), -1);
-		function.pci.vendor ^= 1;
-		function.class_code ^= 1 << 16;
-		if (rule->pci.base_class)
-			TAP_EQ(judge(rule, &facts), -1);
-		function.pci.device ^= 0x8000;
-		if (rule->pci.device[0])
-			TAP_EQ(judge(rule, &facts), -1);
+		TAP_EQ(judge(rule, facts), -1);
 	}
 }
 
-static void every_rule_is_silent_where_it_is_made_up_for(void)
+static void is_silent_without_hardware(const struct kdp_rule *rule,
+				       struct kdp_rule_facts *facts)
 {
-	struct kdp_rule_facts facts;
-	const struct kdp_rule *rule;
+	if (rule->config) {
+		snprintf(config, sizeof(config),
+			 "# %s is not set\nX%s=y\n%s_2=y\n%s=n\n",
+			 rule->config, rule->config, rule->config,
+			 rule->config);
+		TAP_EQ(judge(rule, facts), -1);
+	}
+	if (!rule->pci.vendor)
+		return;
+	function.pci.vendor ^= 1;
+	TAP_EQ(judge(rule, facts), -1);
+	function.pci.vendor ^= 1;
+	function.class_code ^= 1 << 16;
+	if (rule->pci.base_class)
+		TAP_EQ(judge(rule, facts), -1);
+	function.pci.device ^= 0x8000;
+	if (rule->pci.device[0])
+		TAP_EQ(judge(rule, facts), -1);
+}
+
+static void is_silent_where_made_up_for(const struct kdp_rule *rule,
+					struct kdp_rule_facts *facts)
+{
 	unsigned int bit;
-	size_t i;
 
-	for (i = 0; i < kdp_rule_count; i++) {
-		rule = &kdp_rules[i];
-		facts = affected_machine(rule);
-		for (bit = 1; bit; bit <<= 1) {
-			if (!(rule->mitigation & bit))
-				continue;
-			facts.mitigations = bit;
-			facts.not_known = 0;
-			check(rule, judge(rule, &facts), KDP_FINDING_OK,
-			      "made up for");
-			facts.mitigations = 0;
-			facts.not_known = bit;
-			check(rule, judge(rule, &facts), KDP_FINDING_UNKNOWN,
-			      "it is not known what is loaded");
-		}
-		facts.mitigations = ~rule->mitigation;
-		facts.not_known = 0;
-		TAP_CHECK(!is_silent(judge(rule, &facts)));
+	for (bit = 1; bit; bit <<= 1) {
+		if (!(rule->mitigation & bit))
+			continue;
+		facts->mitigations = bit;
+		facts->not_known = 0;
+		check(rule, judge(rule, facts), KDP_FINDING_OK,
+		      "made up for");
+		facts->mitigations = 0;
+		facts->not_known = bit;
+		check(rule, judge(rule, facts), KDP_FINDING_UNKNOWN,
+		      "it is not known what is loaded");
 	}
+	facts->mitigations = ~rule->mitigation;
+	facts->not_known = 0;
+	TAP_CHECK(!is_silent(judge(rule, facts)));
 }
 
-static void presence_comes_before_version(void)
+static void presence_beats_version(const struct kdp_rule *rule,
+				   struct kdp_rule_facts *facts)
 {
-	struct kdp_rule_facts facts;
-	const struct kdp_rule *rule;
-	size_t i;
-
-	for (i = 0; i < kdp_rule_count; i++) {
-		rule = &kdp_rules[i];
-		if (!rule->symbol)
-			continue;
-		facts = affected_machine(rule);
-		facts.symbols = (uint64_t)1 << i;
-		check(rule, judge(rule, &facts), KDP_FINDING_OK,
-		      "the fix is there");
-		facts.symbols = ~facts.symbols;
-		TAP_CHECK(!is_silent(judge(rule, &facts)));
-		/* What was not read says nothing. */
-		facts.symbols = (uint64_t)1 << i;
-		facts.symbols_known = false;
-		TAP_CHECK(!is_silent(judge(rule, &facts)));
-		/* A vendor's kernel, whose version says nothing. */
-		facts.symbols = 0;
-		facts.symbols_known = true;
-		facts.kernel.backports = true;
-		check(rule, judge(rule, &facts),
-		      rule->decisive ? (int)rule->result : KDP_FINDING_UNKNOWN,
-		      "the fix is not there");
-	}
+	if (!rule->symbol)
+		return;
+	facts->symbols = (uint64_t)1 << (rule - kdp_rules);
+	check(rule, judge(rule, facts), KDP_FINDING_OK,
+	      "the fix is there");
+	facts->symbols = ~facts->symbols;
+	TAP_CHECK(!is_silent(judge(rule, facts)));
+	/* What was not read says nothing. */
+	facts->symbols = (uint64_t)1 << (rule - kdp_rules);
+	facts->symbols_known = false;
+	TAP_CHECK(!is_silent(judge(rule, facts)));
+	/* A vendor's kernel, whose version says nothing. */
+	facts->symbols = 0;
+	facts->symbols_known = true;
+	facts->kernel.backports = true;
+	check(rule, judge(rule, facts),
+	      rule->decisive ? (int)rule->result : KDP_FINDING_UNKNOWN,
+	      "the fix is not there");
 }
 
-static void a_version_that_does_not_tell_is_unknown(void)
+static void vague_version_is_unknown(const struct kdp_rule *rule,
+				     struct kdp_rule_facts *facts)
 {
-	struct kdp_rule_facts facts;
-	const struct kdp_rule *rule;
-	size_t i;
-
-	for (i = 0; i < kdp_rule_count; i++) {
-		rule = &kdp_rules[i];
-		if (rule->decisive || range_of(rule)->until == KDP_KERNEL_ALL)
-			continue;
-		facts = affected_machine(rule);
-		facts.kernel.backports = true;
-		check(rule, judge(rule, &facts), KDP_FINDING_UNKNOWN,
-		      "backports");
-		facts.kernel.backports = false;
-		facts.kernel.number = 0;
-		check(rule, judge(rule, &facts), KDP_FINDING_UNKNOWN,
-		      "no version");
-	}
+	if (rule->decisive || range_of(rule)->until == KDP_KERNEL_ALL)
+		return;
+	facts->kernel.backports = true;
+	check(rule, judge(rule, facts), KDP_FINDING_UNKNOWN,
+	      "backports");
+	facts->kernel.backports = false;
+	facts->kernel.number = 0;
+	check(rule, judge(rule, facts), KDP_FINDING_UNKNOWN,
+	      "no version");
 }
 
 static bool is_lower_hex(const char *text)
@@ -332,6 +282,37 @@ static void the_table_is_sound(void)
 			TAP_CHECK(rule->unverified);
 	}
 }
+
+/* Each rule on the machine that it affects. */
+static void each(void (*test)(const struct kdp_rule *rule,
+			      struct kdp_rule_facts *facts))
+{
+	struct kdp_rule_facts facts;
+	size_t i;
+
+	for (i = 0; i < kdp_rule_count; i++) {
+		facts = affected_machine(&kdp_rules[i]);
+		test(&kdp_rules[i], &facts);
+	}
+}
+
+#define EACH_RULE(name, test)		\
+	static void name(void)		\
+	{				\
+		each(test);		\
+	}
+
+EACH_RULE(every_rule_can_fire, fires)
+EACH_RULE(every_rule_fires_from_the_first_kernel_to_the_last,
+	  fires_at_both_ends)
+EACH_RULE(every_rule_is_silent_by_version, is_silent_by_version)
+EACH_RULE(every_rule_is_silent_without_its_traits, is_silent_without_traits)
+EACH_RULE(every_rule_is_silent_without_its_option_or_device,
+	  is_silent_without_hardware)
+EACH_RULE(every_rule_is_silent_where_it_is_made_up_for,
+	  is_silent_where_made_up_for)
+EACH_RULE(presence_comes_before_version, presence_beats_version)
+EACH_RULE(a_version_that_does_not_tell_is_unknown, vague_version_is_unknown)
 
 int main(void)
 {
