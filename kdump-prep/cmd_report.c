@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <sys/stat.h>
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
@@ -128,19 +127,11 @@ static struct kdp_error *report(const struct kdp_sysroot *root, int fd,
 {
 	KDP_CLEANUP(kdp_devices_deinit) struct kdp_devices devices = { 0 };
 	struct kdp_record_model model;
-	struct kdp_vmcore vmcore;
 	struct kdp_error *err;
-	struct stat st;
 
-	err = kdp_vmcore_read(fd, &vmcore);
+	err = kdp_report_read(fd, &model);
 	if (err)
 		return err;
-	err = kdp_report_decode(&vmcore, &model);
-	kdp_vmcore_deinit(&vmcore);
-	if (err)
-		return err;
-	if (fstat(fd, &st) == 0 && st.st_mtime > 0)
-		model.saved_time = (uint64_t)st.st_mtime;
 	/* Names are of the load that kept them, and no report needs them. */
 	err = kdp_devices_read(root, &devices);
 	if (!err && devices.load_time - model.header.load_time <= SAME_LOAD)

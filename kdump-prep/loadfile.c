@@ -255,13 +255,16 @@ static struct kdp_error *open_signed(const struct inputs *in, int *fd_ret)
 		path = NULL;
 		return &kdp_enomem;
 	}
-	err = kdp_sysroot_read(in->root, path, KDP_WRAP_SIZE_MAX, &data,
-			       &size);
+	/* What is looked at is what the kernel gets, whatever comes between. */
+	err = kdp_sysroot_open(in->root, path, fd_ret);
 	if (!err)
-		err = kdp_error_wrap(check_signed(in, data, size), "%s", path);
-	return err ? err : kdp_sysroot_open(in->root, path, fd_ret);
+		err = kdp_sysroot_read_fd(*fd_ret, path, KDP_WRAP_SIZE_MAX,
+					  &data, &size);
+	return err ? err : kdp_error_wrap(check_signed(in, data, size), "%s",
+					  path);
 }
 
+/* *fd_ret: the caller closes it, also after an error. */
 static struct kdp_error *open_form(const struct inputs *in, enum form form,
 				   int *fd_ret)
 {

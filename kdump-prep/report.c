@@ -7,6 +7,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "kdump-prep/devices.h"
@@ -63,6 +64,22 @@ struct kdp_error *kdp_report_decode(const struct kdp_vmcore *vmcore,
 
 	if (!err)
 		ret->crash_time = vmcore->crash_time;
+	return err;
+}
+
+struct kdp_error *kdp_report_read(int fd, struct kdp_record_model *ret)
+{
+	struct kdp_vmcore vmcore;
+	struct kdp_error *err;
+	struct stat st;
+
+	err = kdp_vmcore_read(fd, &vmcore);
+	if (err)
+		return err;
+	err = kdp_report_decode(&vmcore, ret);
+	kdp_vmcore_deinit(&vmcore);
+	if (!err && fstat(fd, &st) == 0 && st.st_mtime > 0)
+		ret->saved_time = (uint64_t)st.st_mtime;
 	return err;
 }
 

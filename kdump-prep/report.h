@@ -23,6 +23,16 @@ struct kdp_error *kdp_report_decode(const struct kdp_vmcore *vmcore,
 				    struct kdp_record_model *ret);
 
 /**
+ * kdp_report_read() - decode the record of an open vmcore
+ * @fd: readable, stays open; its last change is the time of saving
+ * @ret: the caller calls kdp_record_model_deinit()
+ *
+ * Errors: those of kdp_vmcore_read() and kdp_report_decode().
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_report_read(int fd, struct kdp_record_model *ret);
+
+/**
  * kdp_report_verdict() - a paragraph: how far the attempt came, what purgatory
  *	met, and what was not quiet
  * @out: the caller looks at ferror()

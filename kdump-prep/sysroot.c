@@ -92,8 +92,8 @@ struct kdp_error *kdp_sysroot_opendir(const struct kdp_sysroot *root,
  * their size.  One byte more than @max is asked for, so that a file of
  * exactly @max bytes is told from a larger one.
  */
-static struct kdp_error *read_all(int fd, const char *path, size_t max,
-				  char **data_ret, size_t *size_ret)
+struct kdp_error *kdp_sysroot_read_fd(int fd, const char *path, size_t max,
+				      char **data_ret, size_t *size_ret)
 {
 	KDP_AUTO_FREE char *data = NULL;
 	size_t capacity = 0;
@@ -138,7 +138,7 @@ struct kdp_error *kdp_sysroot_read(const struct kdp_sysroot *root,
 	err = kdp_sysroot_open(root, path, &fd);
 	if (err)
 		return err;
-	return read_all(fd, path, max, data_ret, size_ret);
+	return kdp_sysroot_read_fd(fd, path, max, data_ret, size_ret);
 }
 
 struct kdp_error *kdp_sysroot_read_start(const struct kdp_sysroot *root,

@@ -38,6 +38,14 @@ struct kdp_error *kdp_sysroot_read(const struct kdp_sysroot *root,
 				   char **data_ret, size_t *size_ret);
 
 /**
+ * kdp_sysroot_read_fd() - the same of an open file, from where it stands
+ * @path: for messages
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_read_fd(int fd, const char *path, size_t max,
+				      char **data_ret, size_t *size_ret);
+
+/**
  * kdp_sysroot_read_start() - read the first @wanted bytes of a file, or less
  *
  * For files whose bytes cost something: each four of a PCI function's

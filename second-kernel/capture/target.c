@@ -165,20 +165,12 @@ static struct kdp_error *write_report(const char *dump, const char *path)
 {
 	KDP_AUTO_CLOSE int fd = open(dump, O_RDONLY | O_CLOEXEC);
 	struct kdp_record_model model;
-	struct kdp_vmcore vmcore;
 	struct kdp_error *err;
-	struct stat st;
 	FILE *file;
 
-	err = kdp_vmcore_read(fd, &vmcore);
+	err = kdp_report_read(fd, &model);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND) || err)
 		return err;
-	err = kdp_report_decode(&vmcore, &model);
-	kdp_vmcore_deinit(&vmcore);
-	if (err)
-		return err;
-	if (fstat(fd, &st) == 0 && st.st_mtime > 0)
-		model.saved_time = (uint64_t)st.st_mtime;
 	file = fopen(path, "we");
 	if (file) {
 		err = kdp_report_write(&model, file);
