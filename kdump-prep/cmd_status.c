@@ -1,23 +1,86 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * cmd_status.c - "status": whether a crash kernel is loaded, by which way, what
- * that protects and what not; and whether one could be loaded.
+ * that protects and what not; and whether one could be loaded.  With --last:
+ * what became of the last crash.
  */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
 
+#include "kdump-prep/boots.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/crash_state.h"
 #include "kdump-prep/json.h"
+#include "kdump-prep/lastcrash.h"
 #include "kdump-prep/topology_text.h"
 
+enum option {
+	OPTION_JSON,
+	OPTION_LAST,
+	OPTION_MARK,
+};
+
 static const struct kdp_option options[] = {
-	{ "json", 0, NULL, "print JSON" },
+	[OPTION_JSON] = { "json", 0, NULL, "print JSON" },
+	[OPTION_LAST] = { "last", 0, NULL,
+			  "tell of the last boot and of the last crash" },
+	[OPTION_MARK] = { "mark", 0, "EVENT",
+			  "with --last: keep that this boot has begun or ended" },
 	{ NULL, 0, NULL, NULL },
 };
+
+static const struct kdp_name events[] = {
+	{ KDP_BOOT_BEGAN, "begun", "" },
+	{ KDP_BOOT_ENDED, "ended", "" },
+	{ 0, NULL, NULL },
+};
+
+/* What the command line asks for. */
+struct request {
+	bool json;
+	bool last;
+	const char *mark; /* NULL: nothing */
+	enum kdp_boot_event event;
+};
+
+static struct kdp_error *take(void *context, const struct kdp_option *option,
+			      const char *value)
+{
+	struct request *request = context;
+	unsigned int event;
+
+	if (!option)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"unexpected operand %s", value);
+	if (option == &options[OPTION_JSON]) {
+		request->json = true;
+	} else if (option == &options[OPTION_LAST]) {
+		request->last = true;
+	} else if (kdp_name_parse(events, value, strlen(value), &event)) {
+		request->mark = value;
+		request->event = (enum kdp_boot_event)event;
+	} else {
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"option --mark: expected begun or ended, found \"%s\"",
+					value);
+	}
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *parse(int argc, char **argv, struct request *request)
+{
+	struct kdp_error *err;
+
+	err = kdp_args_walk(options, argc, argv, take, request);
+	if (!err && request->mark && !request->last)
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "option --mark: only with --last");
+	return err;
+}
 
 /* Of whatever else loaded it. */
 static const char unknown_way[] =
@@ -160,18 +223,52 @@ static struct kdp_error *print_json(const struct kdp_crash_state *status)
 	return kdp_json_print(kdp_json_finish(&json));
 }
 
-static struct kdp_error *run(const struct kdp_globals *globals, int argc,
-			     char **argv, enum kdp_exit *exit_status)
+/* A damaged file is told, and begun anew by the mark. */
+KDP_MUST_CHECK
+static struct kdp_error *mark(const struct kdp_sysroot *root,
+			      const struct request *request)
+{
+	KDP_AUTO_CLOSE int lock = -1;
+
+	if (!request->mark)
+		return NULL;
+	/* A load notes itself in the same file. */
+	lock = kdp_last_lock(root);
+	return kdp_error_wrap(kdp_boots_note(root, request->event,
+					     KDP_WAY_STOCK),
+			      "--mark=%s", request->mark);
+}
+
+/* A boot that ends has told at its beginning. */
+KDP_MUST_CHECK
+static struct kdp_error *tell_last(const struct kdp_sysroot *root,
+				   const struct request *request,
+				   enum kdp_exit *exit_status)
+{
+	KDP_CLEANUP(kdp_last_crash_deinit)
+	struct kdp_last_crash crash = { .known = false };
+	struct kdp_error *err = NULL;
+
+	if (request->mark && request->event == KDP_BOOT_ENDED)
+		return mark(root, request);
+	err = kdp_last_crash_find(root, &crash);
+	if (!err && request->json)
+		err = kdp_last_crash_json(&crash);
+	else if (!err)
+		kdp_last_crash_print(&crash);
+	if (!err && crash.known && crash.outcome != KDP_OUTCOME_SAVED)
+		*exit_status = KDP_EXIT_REDUCED;
+	return kdp_error_first(err, mark(root, request));
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *tell_now(const struct kdp_sysroot *root, bool json)
 {
 	KDP_CLEANUP(kdp_crash_state_deinit)
 	struct kdp_crash_state status = { .known = false };
-	bool json = globals->json;
 	struct kdp_error *err;
 
-	(void)exit_status;
-	err = kdp_args_flag(options, argc, argv, &json);
-	if (!err)
-		err = kdp_crash_state_read(&globals->root, &status);
+	err = kdp_crash_state_read(root, &status);
 	if (err)
 		return err;
 	if (json)
@@ -180,9 +277,23 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	return NULL;
 }
 
+static struct kdp_error *run(const struct kdp_globals *globals, int argc,
+			     char **argv, enum kdp_exit *exit_status)
+{
+	struct request request = { .json = globals->json };
+	struct kdp_error *err;
+
+	err = parse(argc, argv, &request);
+	if (err)
+		return err;
+	if (request.last)
+		return tell_last(&globals->root, &request, exit_status);
+	return tell_now(&globals->root, request.json);
+}
+
 const struct kdp_cmd kdp_cmd_status = {
 	.name = "status",
-	.synopsis = "[--json]",
+	.synopsis = "[--json] [--last]",
 	.summary = "tell what crash kernel is loaded, and what protects it",
 	.options = options,
 	.run = run,

@@ -4,6 +4,7 @@
  */
 #include <stddef.h>
 
+#include "kdump-prep/boots.h"
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/last.h"
@@ -24,9 +25,11 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 		err = kdp_kexec_live(&globals->root);
 	if (!err)
 		err = kdp_kexec_unload();
-	if (!err)
-		kdp_last_forget(&globals->root);
-	return err;
+	if (err)
+		return err;
+	kdp_last_forget(&globals->root);
+	kdp_boots_try(&globals->root, KDP_BOOT_UNLOADED, KDP_WAY_STOCK);
+	return NULL;
 }
 
 const struct kdp_cmd kdp_cmd_unload = {

@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "kdump-prep/boots.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/kexec.h"
 #include "kdump-prep/last.h"
@@ -434,9 +435,11 @@ static struct kdp_error *unload(const struct kdp_globals *globals)
 
 	if (!err)
 		err = kdp_kexec_unload();
-	if (!err)
-		kdp_last_forget(&globals->root);
-	return err;
+	if (err)
+		return err;
+	kdp_last_forget(&globals->root);
+	kdp_boots_try(&globals->root, KDP_BOOT_UNLOADED, KDP_WAY_STOCK);
+	return NULL;
 }
 
 /* Whether the machine would take an image from anybody. */
@@ -536,7 +539,11 @@ struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
 	if (!ret->hand_over)
 		err = operate(globals, &r, ret);
 	/* What will be loaded then is not this program's. */
-	if (ret->hand_over && r.op.crash && !r.op.status)
+	if (ret->hand_over && r.op.crash && !r.op.status) {
 		kdp_last_forget(&globals->root);
+		kdp_boots_try(&globals->root,
+			      r.op.unload ? KDP_BOOT_UNLOADED :
+					    KDP_BOOT_LOADED, KDP_WAY_STOCK);
+	}
 	return err;
 }

@@ -13,6 +13,7 @@
 
 #include "kdump-prep/blob.h"
 #include "kdump-prep/bootparams.h"
+#include "kdump-prep/boots.h"
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/checks_cache.h"
 #include "kdump-prep/cleanup.h"
@@ -609,6 +610,7 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 	if (err)
 		return err;
 	kdp_last_forget(&globals->root);
+	kdp_boots_try(&globals->root, KDP_BOOT_LOADED, KDP_WAY_STOCK);
 	if (globals->again) {
 		globals->again->loaded = true;
 		/* At most so long: it is not told when the kernel does it. */

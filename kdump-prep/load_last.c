@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kdump-prep/boots.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/devices.h"
 #include "kdump-prep/last.h"
@@ -30,6 +31,7 @@ void kdp_load_remember(const struct kdp_globals *globals,
 	if (!err)
 		err = kdp_last_write(&globals->root, last);
 	kdp_devices_keep(&globals->root, topology, last->time);
+	kdp_boots_try(&globals->root, KDP_BOOT_LOADED, last->way);
 	if (!err)
 		return;
 	kdp_last_forget(&globals->root);

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "kdump-prep/boots.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/kexec_cli.h"
 #include "kdump-prep/last.h"
@@ -116,6 +117,7 @@ struct kdp_error *kdp_reload_recover(const struct kdp_globals *globals,
 	kdp_log_warn("%s; kexec of kexec-tools has loaded the crash kernel, and its purgatory quiesces nothing",
 		     err->message);
 	kdp_error_destroy(err);
+	kdp_boots_try(&globals->root, KDP_BOOT_LOADED, KDP_WAY_STOCK);
 	*status = KDP_EXIT_REDUCED;
 	return NULL;
 }

@@ -14,7 +14,7 @@ declare -A _kdump_prep_options=(
 		--dry-run --json --watchdog= --test-wait='
 	[reload]='--force'
 	[unload]=''
-	[status]='--json'
+	[status]='--json --last --mark='
 	[check]='--json'
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
@@ -94,6 +94,9 @@ _kdump_prep_value()
 		;;
 	--default-cmdline)
 		mapfile -t COMPREPLY < <(compgen -W 'all safe none' -- "$2")
+		;;
+	--mark)
+		mapfile -t COMPREPLY < <(compgen -W 'begun ended' -- "$2")
 		;;
 	--require)
 		mapfile -t COMPREPLY < <(compgen -W "all purgatory quiesce \

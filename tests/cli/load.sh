@@ -33,6 +33,10 @@ LC_ALL=C
 export PATH MOCK_CALLS MOCK_LOADED LC_ALL
 cd "$work/run"
 fixture || exit 99
+mkdir samples
+"$top_builddir/tests/unit/make_samples" samples &&
+	"$top_srcdir/tests/cli/last-trees" last samples \
+	"$top_srcdir/tests/unit/report/lastwords" || exit 99
 
 # What an image needs grows with purgatory, whose size is the compiler's, and so
 # does a wrapped kernel.
