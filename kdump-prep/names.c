@@ -181,3 +181,14 @@ bool kdp_name_parse(const struct kdp_name *table, const char *name,
 	}
 	return false;
 }
+
+void kdp_name_put(const struct kdp_name *table, unsigned int number,
+		  FILE *out)
+{
+	const char *name = kdp_name_of(table, number);
+
+	if (name)
+		fputs(name, out);
+	else
+		fprintf(out, "%u", number);
+}

@@ -11,6 +11,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* A number, its name in text forms, and what it says, for people. */
 struct kdp_name {
@@ -28,6 +29,12 @@ extern const struct kdp_name kdp_status_names[];   /* enum kdp_status */
 extern const struct kdp_name kdp_code_names[];     /* enum kdp_code */
 extern const struct kdp_name kdp_flag_names[];     /* KDP_RECORD_F_* */
 extern const struct kdp_name kdp_guest_names[];    /* enum kdp_guest */
+
+/**
+ * kdp_name_put() - write the name of a number, or the number where it has none
+ */
+void kdp_name_put(const struct kdp_name *table, unsigned int number,
+		  FILE *out);
 
 /**
  * kdp_name_find() - the row of a number

@@ -27,6 +27,19 @@ uint32_t kdp_record_entry_crc(const struct kdp_entry *entry)
 			       offsetof(struct kdp_entry, crc));
 }
 
+const struct kdp_entry *
+kdp_record_next_step(const struct kdp_record_model *model, size_t *index)
+{
+	const struct kdp_record_entry *e;
+
+	while (*index < model->entry_count) {
+		e = &model->entry[(*index)++];
+		if (e->good && e->entry.type == KDP_ENTRY_STEP)
+			return &e->entry;
+	}
+	return NULL;
+}
+
 bool kdp_record_microseconds(uint32_t tsc_khz, uint64_t from, uint64_t to,
 			     uint64_t *ret)
 {

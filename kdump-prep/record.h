@@ -71,6 +71,15 @@ struct kdp_error *kdp_record_decode(const uint8_t *data, size_t size,
 void kdp_record_model_deinit(struct kdp_record_model *model);
 
 /**
+ * kdp_record_next_step() - the steps that have an undamaged entry, in order
+ * @index: 0 before the first; kept between the calls
+ *
+ * Return: the next one, of the model; NULL after the last.
+ */
+const struct kdp_entry *
+kdp_record_next_step(const struct kdp_record_model *model, size_t *index);
+
+/**
  * kdp_record_microseconds() - time between two readings of the TSC
  * @tsc_khz: rate; 0: unknown
  * @ret: written only when it can be told

@@ -50,6 +50,12 @@ void kdp_report_object(const struct kdp_entry *entry, FILE *out);
 void kdp_report_values(const struct kdp_entry *entry, FILE *out);
 
 /**
+ * kdp_report_device() - " [ahci, ens3]", where what an entry is about has a name
+ */
+void kdp_report_device(const struct kdp_record_model *model,
+		       const struct kdp_entry *entry, FILE *out);
+
+/**
  * kdp_report_write() - the report, at most 80 columns wide
  * @out: the caller looks at ferror()
  *
