@@ -52,6 +52,12 @@ struct kdp_error *kdp_device_modules(const struct kdp_capture_config *config)
 	return first;
 }
 
+/* A device that may be the one, if it could be read. */
+struct unread {
+	int number;		/* errno; 0: there is none */
+	char path[64];
+};
+
 static bool is_device(const char *path)
 {
 	struct stat st;
@@ -59,7 +65,8 @@ static bool is_device(const char *path)
 	return stat(path, &st) == 0 && S_ISBLK(st.st_mode);
 }
 
-static bool has_uuid(const char *path, const char *uuid)
+/* What cannot be read has no UUID, and is noted in @unread. */
+static bool has_uuid(const char *path, const char *uuid, struct unread *unread)
 {
 	uint8_t data[KDP_FSID_BYTES];
 	KDP_AUTO_CLOSE int fd = -1;
@@ -70,12 +77,17 @@ static bool has_uuid(const char *path, const char *uuid)
 	if (fd < 0)
 		return false;
 	got = pread(fd, data, sizeof(data), 0);
+	if (got < 0) {
+		unread->number = errno;
+		snprintf(unread->path, sizeof(unread->path), "%s", path);
+	}
 	return got > 0 && kdp_fsid_parse(data, (size_t)got, &id) &&
 	       strcasecmp(id.uuid, uuid) == 0;
 }
 
 /* Each block device that there is, but those that lose time. */
-static bool find_uuid(const char *uuid, char *path, size_t size)
+static bool find_uuid(const char *uuid, char *path, size_t size,
+		      struct unread *unread)
 {
 	DIR *dir = opendir("/sys/class/block");
 	struct dirent *entry;
@@ -89,31 +101,45 @@ static bool find_uuid(const char *uuid, char *path, size_t size)
 		    strncmp(entry->d_name, "sr", 2) == 0)
 			continue;
 		snprintf(path, size, "/dev/%s", entry->d_name);
-		found = is_device(path) && has_uuid(path, uuid);
+		found = is_device(path) && has_uuid(path, uuid, unread);
 	}
 	if (dir)
 		closedir(dir);
 	return found;
 }
 
-static bool find(const char *name, char *path, size_t size)
+static bool find(const char *name, char *path, size_t size,
+		 struct unread *unread)
 {
 	if (strncmp(name, UUID, strlen(UUID)) == 0)
-		return find_uuid(name + strlen(UUID), path, size);
+		return find_uuid(name + strlen(UUID), path, size, unread);
 	snprintf(path, size, "%s", name);
 	return is_device(path);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *not_found(const char *name, double seconds,
+				   const struct unread *unread)
+{
+	if (!unread->number)
+		return kdp_error_create(KDP_ERROR_NOT_FOUND,
+					"%s did not appear within %.0f s", name,
+					seconds);
+	return kdp_error_create(KDP_ERROR_NOT_FOUND,
+				"%s did not appear within %.0f s; %s cannot be read: %s",
+				name, seconds, unread->path,
+				strerror(unread->number));
 }
 
 struct kdp_error *kdp_device_wait(const char *name, double seconds, char *path,
 				  size_t size)
 {
 	double until = kdp_machine_seconds() + seconds;
+	struct unread unread = { 0 };
 
-	while (!find(name, path, size)) {
+	while (!find(name, path, size, &unread)) {
 		if (kdp_machine_seconds() >= until)
-			return kdp_error_create(KDP_ERROR_NOT_FOUND,
-						"%s did not appear within %.0f s",
-						name, seconds);
+			return not_found(name, seconds, &unread);
 		usleep(50000);
 	}
 	return NULL;
