@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * capture_image.c - builds the capture environment; see capture_image.h.
- *
- * Libraries lie in one directory, which init names to the programs that it
- * starts: neither a cache nor a distribution's own directories are needed.
  */
 #include "kdump-prep/capture_image.h"
 
@@ -15,38 +12,27 @@
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/compress.h"
 #include "kdump-prep/cpio.h"
-#include "kdump-prep/elf_needs.h"
 #include "kdump-prep/file.h"
 #include "kdump-prep/initrd.h"
 #include "kdump-prep/modules.h"
+#include "kdump-prep/programs.h"
 #include "kdump-prep/unpack.h"
 
-#define FILE_MAX    (256u << 20)
 #define INDEX_MAX   (64u << 20)
 #define MODULE_MAX  (64u << 20)
 #define CONFIG_SIZE 16384u
 #define PATH_SIZE   4096u
-/* Libraries that need libraries that need ... */
-#define DEPTH_MAX   16u
 
 static const char *const directories[] = {
 	"bin", "dev", "lib", "modules", "proc", "sys", "target", "tmp",
 };
 
-/* Where a distribution's linker looks without being told. */
-static const char *const library_dirs[] = {
-	"/lib/x86_64-linux-gnu", "/usr/lib/x86_64-linux-gnu", "/lib64",
-	"/usr/lib64", "/lib", "/usr/lib",
-};
-
-#define LIBRARY_DIR_COUNT (sizeof(library_dirs) / sizeof(library_dirs[0]))
-
 /* What is being built. */
 struct build {
 	struct kdp_capture_request *request;
 	struct kdp_cpio cpio;
-	size_t files;
-	char linker[KDP_ELF_NAME_SIZE]; /* its name, once it is there */
+	struct kdp_programs programs;
+	size_t files;			/* that are no programs */
 };
 
 /* depmod's files, kept while their words are used. */
@@ -55,112 +41,11 @@ struct index {
 	struct kdp_modules_index words;
 };
 
-KDP_MUST_CHECK
-static struct kdp_error *add_program(struct build *build, const char *path,
-				     const char *as, unsigned int depth);
-
 static void add_data(struct build *build, const char *as, uint32_t mode,
 		     const void *data, size_t size)
 {
 	kdp_cpio_file(&build->cpio, as, mode, data, size);
 	build->files++;
-}
-
-/* The directories above a file that are not there yet. */
-static void add_parents(struct build *build, const char *as)
-{
-	const char *slash = as;
-	char dir[PATH_SIZE];
-
-	while ((slash = strchr(slash, '/'))) {
-		snprintf(dir, sizeof(dir), "%.*s", (int)(slash - as), as);
-		if (!kdp_cpio_has(&build->cpio, dir))
-			kdp_cpio_dir(&build->cpio, dir);
-		slash++;
-	}
-}
-
-/* Finds @name in the directories of the request, then in the system's. */
-static bool find_library(const struct build *build, const char *name,
-			 char *ret)
-{
-	const struct kdp_capture_request *request = build->request;
-	size_t count = request->library_dir_count + LIBRARY_DIR_COUNT;
-	const char *dir;
-	size_t i;
-
-	for (i = 0; i < count; i++) {
-		dir = i < request->library_dir_count ?
-			      request->library_dir[i] :
-			      library_dirs[i - request->library_dir_count];
-		snprintf(ret, PATH_SIZE, "%s/%s", dir, name);
-		if (access(ret, R_OK) == 0)
-			return true;
-	}
-	return false;
-}
-
-KDP_MUST_CHECK
-static struct kdp_error *add_library(struct build *build, const char *name,
-				     unsigned int depth)
-{
-	char as[KDP_ELF_NAME_SIZE + 8];
-	char path[PATH_SIZE];
-
-	snprintf(as, sizeof(as), "lib/%s", name);
-	/* The linker is a library too, and already there as itself. */
-	if (strcmp(name, build->linker) == 0 ||
-	    kdp_cpio_has(&build->cpio, as))
-		return NULL;
-	if (!find_library(build, name, path))
-		return kdp_error_create(KDP_ERROR_NOT_FOUND,
-					"%s, which it needs, is in no directory of libraries",
-					name);
-	return add_program(build, path, as, depth);
-}
-
-/* The linker's own path is in each program: it stays where that says. */
-KDP_MUST_CHECK
-static struct kdp_error *add_interpreter(struct build *build,
-					 const char *interpreter,
-					 unsigned int depth)
-{
-	char path[PATH_SIZE];
-
-	if (!interpreter[0] || kdp_cpio_has(&build->cpio, interpreter + 1))
-		return NULL;
-	snprintf(build->linker, sizeof(build->linker), "%s",
-		 strrchr(interpreter, '/') + 1);
-	if (!build->request->library_dir_count ||
-	    !find_library(build, build->linker, path))
-		snprintf(path, sizeof(path), "%s", interpreter);
-	return add_program(build, path, interpreter + 1, depth);
-}
-
-/* A program or library, and all that it needs. */
-static struct kdp_error *add_program(struct build *build, const char *path,
-				     const char *as, unsigned int depth)
-{
-	KDP_AUTO_FREE uint8_t *data = NULL;
-	struct kdp_elf_needs needs;
-	struct kdp_error *err;
-	size_t size, i;
-
-	if (depth == DEPTH_MAX)
-		return kdp_error_create(KDP_ERROR_FORMAT,
-					"%s: needed by too many in a row",
-					path);
-	err = kdp_file_read(path, FILE_MAX, &data, &size);
-	if (err)
-		return err;
-	add_parents(build, as);
-	add_data(build, as, 0755, data, size);
-	err = kdp_elf_needs(data, size, &needs);
-	if (!err)
-		err = add_interpreter(build, needs.interpreter, depth + 1);
-	for (i = 0; !err && i < needs.count; i++)
-		err = add_library(build, needs.library[i], depth + 1);
-	return kdp_error_wrap(err, "%s", path);
 }
 
 static void index_deinit(struct index *index)
@@ -297,13 +182,19 @@ static struct kdp_error *fill(struct build *build)
 	struct kdp_error *err;
 	size_t i;
 
+	build->programs = (struct kdp_programs){
+		.cpio = &build->cpio,
+		.dir = build->request->library_dir,
+		.dir_count = build->request->library_dir_count,
+	};
 	for (i = 0; i < sizeof(directories) / sizeof(directories[0]); i++)
 		kdp_cpio_dir(&build->cpio, directories[i]);
 	kdp_cpio_device(&build->cpio, "dev/console", 5, 1);
-	err = add_program(build, build->request->init, "init", 0);
+	err = kdp_programs_add(&build->programs, build->request->init, "init");
 	if (!err)
-		err = add_program(build, build->request->makedumpfile,
-				  "bin/makedumpfile", 0);
+		err = kdp_programs_add(&build->programs,
+				       build->request->makedumpfile,
+				       "bin/makedumpfile");
 	if (!err)
 		err = add_modules(build);
 	if (!err)
@@ -330,7 +221,7 @@ struct kdp_error *kdp_capture_image_build(struct kdp_capture_request *request,
 	kdp_cpio_deinit(&build.cpio);
 	if (err)
 		return err;
-	ret->files = build.files;
+	ret->files = build.files + build.programs.files;
 	ret->modules = request->config.module_count;
 	ret->unpacked = measured.bytes;
 	return NULL;

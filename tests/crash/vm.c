@@ -33,15 +33,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 #include <x86intrin.h>
 
+#include "kdump-prep/qmp.h"
+#include "kdump-prep/vm.h"
 #include "tests/crash/doorbell.h"
 #include "tests/crash/found.h"
-#include "tests/crash/guest.h"
 #include "tests/crash/outcome.h"
-#include "tests/crash/qmp.h"
 
 #define LINE_SIZE 512
 #define PATH_SIZE 512
@@ -67,7 +68,7 @@ static unsigned int arg_memory = 1024;
 static double arg_limit = 180;
 static double arg_hang; /* 0: as arg_limit */
 static double arg_slow = 120;
-static const char *arg_device[GUEST_DEVICES_MAX + 1];
+static const char *arg_device[KDP_VM_DEVICES];
 static bool arg_doorbell;
 static unsigned int arg_rings;	/* after machine_kexec(); 0: without end */
 static const char *arg_bell_bus;
@@ -79,9 +80,10 @@ static bool arg_next_boot;
 
 /* One run, with all that it holds. */
 struct vm {
-	struct guest guest;
+	struct kdp_vm guest;
 	struct doorbell bell;
-	struct qmp qmp;
+	int bell_fd;			/* its server's end */
+	struct kdp_qmp qmp;
 	struct run run;
 	FILE *status_log;
 	char line[LINE_SIZE];
@@ -169,15 +171,37 @@ static bool plug(struct vm *vm, const char *device)
 	char command[LINE_SIZE];
 
 	snprintf(command, sizeof(command), "device_add %s", device);
-	return qmp_works(&vm->qmp, command);
+	return kdp_qmp_works(&vm->qmp, command);
 }
 
-static bool plug_doorbell(struct vm *vm)
+/* The doorbell's device in QEMU's words. */
+static const char *doorbell_device(void)
 {
-	char device[LINE_SIZE / 2];
+	static char device[LINE_SIZE / 2];
 
-	guest_doorbell(device, sizeof(device), arg_bell_bus);
-	return plug(vm, device);
+	snprintf(device, sizeof(device),
+		 "ivshmem-doorbell,vectors=1,chardev=kdp-peer%s%s",
+		 arg_bell_bus ? ",bus=" : "", arg_bell_bus ? arg_bell_bus : "");
+	return device;
+}
+
+/* To QEMU a closed server is the end of all peers: our end stays open. */
+static bool connect_doorbell(struct vm *vm, struct kdp_vm_config *config)
+{
+	int fds[2];
+	size_t i = 0;
+
+	if (!arg_doorbell)
+		return true;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
+		return false;
+	vm->bell_fd = fds[0];
+	config->peer_fd = fds[1];
+	while (config->device[i])
+		i++;
+	if (!arg_bell_later)
+		config->device[i] = doorbell_device();
+	return doorbell_serve(&vm->bell, vm->bell_fd);
 }
 
 /* What the guest may ask for; false when it did not work. */
@@ -193,11 +217,11 @@ static bool take_request(struct vm *vm, const char *word)
 		       doorbell_set_rate(&vm->bell, vm->rate);
 	}
 	if (!strcmp(word, "plug"))
-		return plug_doorbell(vm);
+		return plug(vm, doorbell_device());
 	if (!strcmp(word, "plug-cpu"))
 		return arg_cpu && plug(vm, arg_cpu);
 	if (!strcmp(word, "unthrottle"))
-		return qmp_works(&vm->qmp, UNTHROTTLE);
+		return kdp_qmp_works(&vm->qmp, UNTHROTTLE);
 	if (sscanf(word, "damage bit %lx-%lx", &first, &second) == 2)
 		return damage(vm, false, first, second + 1);
 	if (sscanf(word, "damage megabyte %lx-%lx", &first, &second) == 2)
@@ -261,7 +285,7 @@ static void read_status(struct vm *vm)
 /* Whether some CPU has no IDT at all, which only the hand-over does. */
 static void watch_idt(struct vm *vm)
 {
-	char *text = qmp_hmp(&vm->qmp, "info registers -a", 5);
+	char *text = kdp_qmp_hmp(&vm->qmp, "info registers -a", 5);
 
 	if (text && strstr(text, "IDT=     0000000000000000 00000000")) {
 		vm->idt_last = now() - vm->start;
@@ -276,7 +300,7 @@ static void send_mce(struct vm *vm)
 	if (!vm->purgatory || now() - vm->purgatory < MCE_AFTER)
 		return;
 	vm->mce_sent = true;
-	free(qmp_hmp(&vm->qmp, arg_hit, 5));
+	free(kdp_qmp_hmp(&vm->qmp, arg_hit, 5));
 }
 
 /* The storm ends where the case says, e.g. while purgatory still runs. */
@@ -304,7 +328,7 @@ static void step(struct vm *vm)
 	if (fds[0].revents)
 		read_status(vm);
 	if (fds[1].revents)
-		qmp_poll(&vm->qmp);
+		kdp_qmp_poll(&vm->qmp);
 	if (watching && !vm->qmp.stopped)
 		watch_idt(vm);
 	if (arg_hit && !vm->mce_sent)
@@ -338,7 +362,7 @@ static void save_state(struct vm *vm)
 	if (!file)
 		return;
 	for (size_t i = 0; i < sizeof(commands) / sizeof(commands[0]); i++) {
-		char *text = qmp_hmp(&vm->qmp, commands[i], 10);
+		char *text = kdp_qmp_hmp(&vm->qmp, commands[i], 10);
 
 		fprintf(file, "== %s\n%s\n", commands[i],
 			text ? text : "no answer");
@@ -453,14 +477,29 @@ static bool write_result(struct vm *vm)
 	return fclose(file) == 0;
 }
 
+static bool start(struct vm *vm, struct kdp_vm_config *config)
+{
+	struct kdp_error *err;
+
+	if (!doorbell_init(&vm->bell) || !connect_doorbell(vm, config)) {
+		perror("vm: doorbell");
+		return false;
+	}
+	err = kdp_vm_start(&vm->guest, config);
+	if (config->peer_fd >= 0)
+		close(config->peer_fd);
+	if (err)
+		fprintf(stderr, "vm: %s\n", err->message);
+	kdp_error_destroy(err);
+	return !err;
+}
+
 static bool run(struct vm *vm, char **argv)
 {
 	char console[PATH_SIZE], log[PATH_SIZE], path[PATH_SIZE];
-	struct guest_config config = {
+	struct kdp_vm_config config = {
 		.machine = arg_machine, .memory = arg_memory,
-		.console = console, .log = log,
-		.has_doorbell = arg_doorbell, .bell_bus = arg_bell_bus,
-		.bell_later = arg_bell_later, .argv = argv,
+		.console = console, .log = log, .peer_fd = -1, .argv = argv,
 	};
 
 	memcpy(config.device, arg_device, sizeof(arg_device));
@@ -468,10 +507,13 @@ static bool run(struct vm *vm, char **argv)
 	out_path(log, "qemu.log");
 	out_path(path, "status.log");
 	vm->status_log = fopen(path, "we");
-	if (!vm->status_log || !doorbell_init(&vm->bell) ||
-	    !guest_start(&vm->guest, &config, &vm->bell))
+	if (!vm->status_log) {
+		perror(path);
 		return false;
-	qmp_init(&vm->qmp, vm->guest.qmp_fd);
+	}
+	if (!start(vm, &config))
+		return false;
+	kdp_qmp_init(&vm->qmp, vm->guest.qmp_fd);
 	vm->start = vm->heard = now();
 	vm->start_tsc = __rdtsc();
 	while (vm->run.outcome == OUTCOME_NONE)
@@ -491,7 +533,7 @@ static bool boot_again(struct vm *vm)
 
 	vm->again = true;
 	vm->heard = now();
-	if (qmp_boot_again(&vm->qmp))
+	if (kdp_qmp_boot_again(&vm->qmp))
 		while (!vm->kept && !vm->status_closed &&
 		       now() - vm->heard < arg_limit)
 			if (poll(&fd, 1, 200) > 0)
@@ -518,7 +560,7 @@ static bool add_device(const char *text)
 
 	while (arg_device[i])
 		i++;
-	if (i == GUEST_DEVICES_MAX)
+	if (i == KDP_VM_DEVICES - 1)
 		return false;
 	arg_device[i] = text;
 	return true;
@@ -594,17 +636,15 @@ int main(int argc, char **argv)
 			"[--watch-idt] -- QEMU [ARGUMENT]...\n");
 		return 2;
 	}
-	if (!run(&vm, argv + optind)) {
-		fprintf(stderr, "vm: %s: %s\n", arg_out, strerror(errno));
+	if (!run(&vm, argv + optind))
 		return 1;
-	}
 	if (!write_result(&vm) || (arg_next_boot && !boot_again(&vm))) {
 		fprintf(stderr, "vm: %s/result: %s\n", arg_out,
 			strerror(errno));
 		return 1;
 	}
 	fclose(vm.status_log);
-	guest_stop(&vm.guest);
+	kdp_vm_stop(&vm.guest);
 	doorbell_deinit(&vm.bell);
 	printf("%s\n", outcome_name(vm.run.outcome));
 	return 0;

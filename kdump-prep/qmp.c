@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * qmp.c - the little of QEMU's machine protocol that the harness needs.
+ * qmp.c - the little of QEMU's machine protocol that a crash of a guest needs.
  */
-#include "tests/crash/qmp.h"
+#include "kdump-prep/qmp.h"
 
 #include <json-c/json.h>
 #include <poll.h>
@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-void qmp_init(struct qmp *qmp, int fd)
+void kdp_qmp_init(struct kdp_qmp *qmp, int fd)
 {
 	static const char greeting[] = "{\"execute\":\"qmp_capabilities\"}\n";
 
@@ -33,7 +33,7 @@ static const char *member_string(struct json_object *object, const char *name)
 	return json_object_get_string(member);
 }
 
-static void take_event(struct qmp *qmp, struct json_object *message)
+static void take_event(struct kdp_qmp *qmp, struct json_object *message)
 {
 	const char *event = member_string(message, "event");
 	struct json_object *data;
@@ -55,7 +55,7 @@ static void take_event(struct qmp *qmp, struct json_object *message)
  * Take one line.  Return the text of a command's answer, or NULL; the
  * answer to qmp_capabilities is an empty object, not a text.
  */
-static char *take_line(struct qmp *qmp, const char *line)
+static char *take_line(struct kdp_qmp *qmp, const char *line)
 {
 	struct json_object *message = json_tokener_parse(line);
 	const char *text = NULL;
@@ -72,7 +72,7 @@ static char *take_line(struct qmp *qmp, const char *line)
 }
 
 /* Take the lines that are complete, up to the first answer. */
-static char *take_lines(struct qmp *qmp)
+static char *take_lines(struct kdp_qmp *qmp)
 {
 	char *end, *ret = NULL;
 
@@ -87,7 +87,7 @@ static char *take_lines(struct qmp *qmp)
 	return ret;
 }
 
-static void read_more(struct qmp *qmp)
+static void read_more(struct kdp_qmp *qmp)
 {
 	ssize_t got;
 
@@ -103,13 +103,13 @@ static void read_more(struct qmp *qmp)
 		qmp->dead = true;
 }
 
-void qmp_poll(struct qmp *qmp)
+void kdp_qmp_poll(struct kdp_qmp *qmp)
 {
 	read_more(qmp);
 	free(take_lines(qmp));
 }
 
-char *qmp_hmp(struct qmp *qmp, const char *command, int timeout)
+char *kdp_qmp_hmp(struct kdp_qmp *qmp, const char *command, int timeout)
 {
 	static const char format[] =
 		"{\"execute\":\"human-monitor-command\","
@@ -131,16 +131,16 @@ char *qmp_hmp(struct qmp *qmp, const char *command, int timeout)
 	return ret;
 }
 
-bool qmp_works(struct qmp *qmp, const char *command)
+bool kdp_qmp_works(struct kdp_qmp *qmp, const char *command)
 {
-	char *answer = qmp_hmp(qmp, command, 5);
+	char *answer = kdp_qmp_hmp(qmp, command, 5);
 	bool ret = answer && !*answer;
 
 	free(answer);
 	return ret;
 }
 
-bool qmp_boot_again(struct qmp *qmp)
+bool kdp_qmp_boot_again(struct kdp_qmp *qmp)
 {
 	static const char request[] =
 		"{\"execute\":\"set-action\","
@@ -148,11 +148,11 @@ bool qmp_boot_again(struct qmp *qmp)
 	static const struct timespec pause = { .tv_nsec = 100000000 };
 
 	if (send(qmp->fd, request, strlen(request), MSG_NOSIGNAL) < 0 ||
-	    !qmp_works(qmp, "system_reset"))
+	    !kdp_qmp_works(qmp, "system_reset"))
 		return false;
 	/* A stopped guest cannot go on before QEMU has done the reset. */
 	for (int i = 0; i < 50; i++) {
-		if (qmp_works(qmp, "cont"))
+		if (kdp_qmp_works(qmp, "cont"))
 			return true;
 		nanosleep(&pause, NULL);
 	}

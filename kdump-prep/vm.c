@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * guest.c - a QEMU process and the channels to it.
+ * vm.c - a QEMU process and the channels to it; see vm.h.
  *
  * Every channel is an inherited descriptor: no socket has a name, so runs
  * cannot meet each other.
  */
-#include "tests/crash/guest.h"
+#include "kdump-prep/vm.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -27,7 +27,6 @@
 struct child_fds {
 	int status;
 	int qmp;
-	int doorbell;
 	int ram;
 };
 
@@ -49,28 +48,8 @@ static void add(struct arguments *arguments, const char *format, ...)
 		arguments->argv[arguments->count++] = strdup(text);
 }
 
-void guest_doorbell(char *ret, size_t size, const char *bus)
-{
-	snprintf(ret, size, "ivshmem-doorbell,vectors=1,chardev=kdp-bell%s%s",
-		 bus ? ",bus=" : "", bus ? bus : "");
-}
-
-static void add_doorbell(struct arguments *arguments,
-			 const struct guest_config *config, int fd)
-{
-	char device[ARG_SIZE];
-
-	add(arguments, "-chardev");
-	add(arguments, "socket,id=kdp-bell,fd=%d", fd);
-	if (config->bell_later)
-		return;
-	guest_doorbell(device, sizeof(device), config->bell_bus);
-	add(arguments, "-device");
-	add(arguments, "%s", device);
-}
-
 static void build_arguments(struct arguments *arguments,
-			    const struct guest_config *config,
+			    const struct kdp_vm_config *config,
 			    const struct child_fds *fds)
 {
 	add(arguments, "%s", config->argv[0]);
@@ -97,12 +76,14 @@ static void build_arguments(struct arguments *arguments,
 	add(arguments, "socket,id=kdp-qmp,fd=%d", fds->qmp);
 	add(arguments, "-mon");
 	add(arguments, "chardev=kdp-qmp,mode=control");
+	if (config->peer_fd >= 0) {
+		add(arguments, "-chardev");
+		add(arguments, "socket,id=kdp-peer,fd=%d", config->peer_fd);
+	}
 	for (size_t i = 0; config->device[i]; i++) {
 		add(arguments, "-device");
 		add(arguments, "%s", config->device[i]);
 	}
-	if (config->has_doorbell)
-		add_doorbell(arguments, config, fds->doorbell);
 	for (char **argv = config->argv + 1; *argv; argv++)
 		add(arguments, "%s", *argv);
 }
@@ -114,7 +95,7 @@ static void keep_open(int fd)
 }
 
 /* In the child: never returns. */
-static void become_qemu(const struct guest_config *config,
+static void become_qemu(const struct kdp_vm_config *config,
 			const struct child_fds *fds, pid_t parent)
 {
 	struct arguments arguments = { 0 };
@@ -123,14 +104,14 @@ static void become_qemu(const struct guest_config *config,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(127);
-	log = open(config->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+	log = open(config->log, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	if (log < 0 || null < 0 || dup2(null, STDIN_FILENO) < 0 ||
 	    dup2(log, STDOUT_FILENO) < 0 || dup2(log, STDERR_FILENO) < 0)
 		_exit(127);
 	keep_open(fds->status);
 	keep_open(fds->qmp);
-	keep_open(fds->doorbell);
+	keep_open(config->peer_fd);
 	keep_open(fds->ram);
 	build_arguments(&arguments, config, fds);
 	for (size_t i = 0; i < arguments.count; i++)
@@ -142,74 +123,82 @@ static void become_qemu(const struct guest_config *config,
 }
 
 /* A stream socket pair: ours in @ret, QEMU's in @child_ret. */
-static bool make_pair(int *ret, int *child_ret)
+KDP_MUST_CHECK
+static struct kdp_error *make_pair(int *ret, int *child_ret)
 {
 	int fds[2];
 
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fds))
-		return false;
+		return kdp_error_os(errno, "a socket to QEMU");
 	*ret = fds[0];
 	*child_ret = fds[1];
-	return true;
+	return NULL;
 }
 
-static bool make_ram(struct guest *guest, size_t size, int *fd_ret)
+KDP_MUST_CHECK
+static struct kdp_error *make_ram(struct kdp_vm *vm, unsigned int mib,
+				  int *fd_ret)
 {
-	int fd = memfd_create("kdp-ram", MFD_CLOEXEC);
+	size_t size = (size_t)mib << 20;
 	void *ram;
 
-	if (fd < 0 || ftruncate(fd, (off_t)size))
-		return false;
-	ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	*fd_ret = memfd_create("kdp-ram", MFD_CLOEXEC);
+	if (*fd_ret < 0 || ftruncate(*fd_ret, (off_t)size))
+		return kdp_error_os(errno, "%u MiB for a guest", mib);
+	ram = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, *fd_ret, 0);
 	if (ram == MAP_FAILED)
-		return false;
-	guest->ram = ram;
-	guest->ram_size = size;
-	*fd_ret = fd;
-	return true;
+		return kdp_error_os(errno, "%u MiB for a guest", mib);
+	vm->ram = ram;
+	vm->ram_size = size;
+	return NULL;
 }
 
-bool guest_start(struct guest *guest, const struct guest_config *config,
-		 struct doorbell *bell)
+static void close_all(const struct child_fds *fds)
 {
-	struct child_fds fds = { -1, -1, -1, -1 };
+	const int all[] = { fds->status, fds->qmp, fds->ram };
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (all[i] >= 0)
+			close(all[i]);
+}
+
+struct kdp_error *kdp_vm_start(struct kdp_vm *vm,
+			       const struct kdp_vm_config *config)
+{
+	struct child_fds fds = { -1, -1, -1 };
 	pid_t parent = getpid();
-	int bell_fd = -1;
+	struct kdp_error *err;
 
-	memset(guest, 0, sizeof(*guest));
-	if (!make_pair(&guest->status_fd, &fds.status) ||
-	    !make_pair(&guest->qmp_fd, &fds.qmp) ||
-	    !make_ram(guest, (size_t)config->memory << 20, &fds.ram))
-		return false;
-	if (config->has_doorbell &&
-	    (!make_pair(&bell_fd, &fds.doorbell) ||
-	     !doorbell_serve(bell, bell_fd)))
-		return false;
-	guest->pid = fork();
-	if (guest->pid < 0)
-		return false;
-	if (guest->pid == 0)
-		become_qemu(config, &fds, parent);
-	close(fds.status);
-	close(fds.qmp);
-	close(fds.ram);
-	if (fds.doorbell >= 0)
-		close(fds.doorbell);
-	/* To QEMU a closed server is the end of all peers: leave it open. */
-	guest->bell_fd = bell_fd;
-	return true;
+	*vm = (struct kdp_vm){ .status_fd = -1, .qmp_fd = -1 };
+	err = make_pair(&vm->status_fd, &fds.status);
+	if (!err)
+		err = make_pair(&vm->qmp_fd, &fds.qmp);
+	if (!err)
+		err = make_ram(vm, config->memory, &fds.ram);
+	if (!err) {
+		vm->pid = fork();
+		if (vm->pid == 0)
+			become_qemu(config, &fds, parent);
+		if (vm->pid < 0)
+			err = kdp_error_os(errno, "fork");
+	}
+	close_all(&fds);
+	if (err)
+		kdp_vm_stop(vm);
+	return err;
 }
 
-void guest_stop(struct guest *guest)
+void kdp_vm_stop(struct kdp_vm *vm)
 {
-	if (guest->pid > 0) {
-		kill(guest->pid, SIGKILL);
-		waitpid(guest->pid, NULL, 0);
-		guest->pid = 0;
+	if (vm->pid > 0) {
+		kill(vm->pid, SIGKILL);
+		waitpid(vm->pid, NULL, 0);
 	}
-	close(guest->status_fd);
-	close(guest->qmp_fd);
-	if (guest->bell_fd >= 0)
-		close(guest->bell_fd);
-	munmap(guest->ram, guest->ram_size);
+	if (vm->status_fd >= 0)
+		close(vm->status_fd);
+	if (vm->qmp_fd >= 0)
+		close(vm->qmp_fd);
+	if (vm->ram)
+		munmap(vm->ram, vm->ram_size);
+	*vm = (struct kdp_vm){ .status_fd = -1, .qmp_fd = -1 };
 }
