@@ -65,6 +65,7 @@ extern const struct kdp_cmd kdp_cmd_reload;
 extern const struct kdp_cmd kdp_cmd_unload;
 extern const struct kdp_cmd kdp_cmd_status;
 extern const struct kdp_cmd kdp_cmd_check;
+extern const struct kdp_cmd kdp_cmd_rehearse;
 extern const struct kdp_cmd kdp_cmd_discover;
 extern const struct kdp_cmd kdp_cmd_plan;
 extern const struct kdp_cmd kdp_cmd_report;

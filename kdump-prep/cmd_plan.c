@@ -17,10 +17,6 @@
 #include "kdump-prep/number.h"
 #include "kdump-prep/plan.h"
 #include "kdump-prep/plan_text.h"
-#include "kdump-prep/topology_text.h"
-
-/* Two thousand CPUs and as many PCI functions make less than this. */
-#define TOPOLOGY_MAX (16u << 20)
 
 /* An hour is more than any test needs. */
 #define TEST_WAIT_MAX 3600000u
@@ -114,25 +110,6 @@ static struct kdp_error *take(void *request, const struct kdp_option *option,
 	return set_option(request, (enum plan_option)(option - options), value);
 }
 
-/* A topology file is the administrator's: it is not below the sysroot. */
-static struct kdp_error *read_topology(const char *path,
-				       struct kdp_topology *ret)
-{
-	KDP_AUTO_FREE char *data = NULL;
-	struct kdp_sysroot here;
-	struct kdp_error *err;
-	size_t size;
-
-	err = kdp_sysroot_init(&here, path[0] == '/' ? "/" : ".");
-	if (err)
-		return err;
-	err = kdp_sysroot_read(&here, path, TOPOLOGY_MAX, &data, &size);
-	kdp_sysroot_deinit(&here);
-	if (err)
-		return err;
-	return kdp_topology_parse(path, data, size, ret);
-}
-
 /*
  * What "load" adds to an empty command line, for a second kernel of the same
  * version as the first one.
@@ -211,7 +188,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	if (err)
 		return err;
 	if (request.topology)
-		err = read_topology(request.topology, &topology);
+		err = kdp_discover_file(request.topology, &topology);
 	else
 		err = kdp_discover(&globals->root, &topology);
 	if (!err)

@@ -24,6 +24,7 @@
 #include "kdump-prep/reset_register.h"
 #include "kdump-prep/table_text.h"
 #include "kdump-prep/text.h"
+#include "kdump-prep/topology_text.h"
 #include "kdump-prep/watchdog.h"
 
 #define TABLES "/sys/firmware/acpi/tables"
@@ -395,4 +396,22 @@ struct kdp_error *kdp_discover(const struct kdp_sysroot *root,
 	}
 	*ret = topology;
 	return NULL;
+}
+
+struct kdp_error *kdp_discover_file(const char *path,
+				    struct kdp_topology *ret)
+{
+	KDP_AUTO_FREE char *data = NULL;
+	struct kdp_sysroot here;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_sysroot_init(&here, path[0] == '/' ? "/" : ".");
+	if (err)
+		return err;
+	err = kdp_sysroot_read(&here, path, TEXT_MAX, &data, &size);
+	kdp_sysroot_deinit(&here);
+	if (err)
+		return err;
+	return kdp_topology_parse(path, data, size, ret);
 }

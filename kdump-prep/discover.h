@@ -21,4 +21,13 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_discover(const struct kdp_sysroot *root,
 			       struct kdp_topology *ret);
 
+/**
+ * kdp_discover_file() - fill a topology from a file that discover has printed
+ * @path: the administrator's, not below a sysroot
+ * @ret: zeroed; the caller calls kdp_topology_deinit()
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_discover_file(const char *path,
+				    struct kdp_topology *ret);
+
 #endif

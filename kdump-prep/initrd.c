@@ -6,6 +6,7 @@
 
 #include <inttypes.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kdump-prep/segments.h"
@@ -29,11 +30,16 @@ static const char trailer[] = "TRAILER!!!";
 /* A walk through an archive that comes in pieces. */
 struct walk {
 	char header[HEADER_SIZE];
-	char name[sizeof(trailer)];
+	char name[32];
+	const char *wanted;	/* name of the file to keep; NULL: none */
+	uint8_t *kept;		/* of it, malloc'd */
+	size_t kept_size;
+	uint64_t keep;		/* bytes of it that are still to come */
 	uint64_t have;		/* bytes of header, or of name, that came */
 	uint64_t name_size;	/* with its padding; 0: in the header */
 	uint64_t skip;		/* bytes of a file that are still to come */
 	uint64_t next_skip;	/* the same, once the name has come */
+	uint64_t bytes;		/* the same, without padding */
 	uint64_t offset;	/* of the next byte */
 	uint64_t unpacked;	/* bytes that came out of a stream */
 	bool ended;		/* the trailer came, or nothing yet */
@@ -78,6 +84,7 @@ static struct kdp_error *take_header(struct walk *w)
 					w->offset - HEADER_SIZE);
 	w->name_size = align4(HEADER_SIZE + name) - HEADER_SIZE;
 	w->next_skip = align4(bytes);
+	w->bytes = bytes;
 	w->found.bytes += kdp_page_align(bytes) + INODE_BYTES;
 	w->found.files++;
 	w->have = 0;
@@ -85,10 +92,37 @@ static struct kdp_error *take_header(struct walk *w)
 	return NULL;
 }
 
+/* The last file of a name counts. */
+static void begin_keeping(struct walk *w)
+{
+	w->keep = 0;
+	w->name[sizeof(w->name) - 1] = 0;
+	if (!w->wanted || strcmp(w->name, w->wanted) != 0 ||
+	    w->bytes > KDP_INITRD_FIND_MAX)
+		return;
+	free(w->kept);
+	w->kept = malloc(w->bytes + 1);
+	w->kept_size = 0;
+	if (w->kept)
+		w->keep = w->bytes;
+}
+
+static void keep(struct walk *w, const uint8_t *data, size_t size)
+{
+	size_t n = size < w->keep ? size : (size_t)w->keep;
+
+	if (!n)
+		return;
+	memcpy(w->kept + w->kept_size, data, n);
+	w->kept_size += n;
+	w->keep -= n;
+}
+
 static void take_name(struct walk *w)
 {
 	if (memcmp(w->name, trailer, sizeof(trailer)) == 0)
 		w->ended = true;
+	begin_keeping(w);
 	w->skip = w->next_skip;
 	w->name_size = 0;
 	w->have = 0;
@@ -114,6 +148,7 @@ static struct kdp_error *feed(struct walk *w, const uint8_t *data, size_t size,
 		if (w->skip) {
 			n = least(w->skip, size - at);
 			w->skip -= n;
+			keep(w, data + at, n);
 		} else if (w->name_size) {
 			if (w->have < sizeof(w->name))
 				w->name[w->have] = (char)data[at];
@@ -167,41 +202,67 @@ static struct kdp_error *measure_packed(const uint8_t *data, size_t size,
 	return err;
 }
 
-static struct kdp_error *measure_one(const uint8_t *data, size_t size,
-				     struct kdp_initrd *total,
-				     size_t *used_ret)
+static struct kdp_error *walk_one(const uint8_t *data, size_t size,
+				  struct walk *w, size_t *used_ret)
 {
-	struct walk w = { .ended = true };
 	struct kdp_error *err;
 
+	w->ended = true;
+	w->have = w->name_size = w->skip = w->keep = 0;
+	w->offset = w->unpacked = 0;
 	if (data[0] == '0' || data[0] == 0)
-		err = feed(&w, data, size, used_ret);
+		err = feed(w, data, size, used_ret);
 	else
-		err = measure_packed(data, size, &w, used_ret);
-	if (!err && !w.ended)
+		err = measure_packed(data, size, w, used_ret);
+	if (!err && !w->ended)
 		err = kdp_error_create(KDP_ERROR_FORMAT,
 				       "the archive ends early, at 0x%" PRIx64,
-				       w.offset);
-	if (err)
-		return err;
-	total->bytes += w.found.bytes;
-	total->files += w.found.files;
+				       w->offset);
+	return err;
+}
+
+static struct kdp_error *walk_all(const uint8_t *data, size_t size,
+				  struct walk *w)
+{
+	struct kdp_error *err;
+	size_t at = 0, used;
+
+	while (at < size) {
+		err = walk_one(data + at, size - at, w, &used);
+		if (err)
+			return kdp_error_wrap(err, "initrd at 0x%zx", at);
+		at += used;
+	}
 	return NULL;
 }
 
 struct kdp_error *kdp_initrd_measure(const uint8_t *data, size_t size,
 				     struct kdp_initrd *ret)
 {
-	struct kdp_initrd total = { 0 };
-	struct kdp_error *err;
-	size_t at = 0, used;
+	struct walk w = { 0 };
+	struct kdp_error *err = walk_all(data, size, &w);
 
-	while (at < size) {
-		err = measure_one(data + at, size - at, &total, &used);
-		if (err)
-			return kdp_error_wrap(err, "initrd at 0x%zx", at);
-		at += used;
+	if (!err)
+		*ret = w.found;
+	return err;
+}
+
+struct kdp_error *kdp_initrd_find(const uint8_t *data, size_t size,
+				  const char *name, char **ret,
+				  size_t *size_ret)
+{
+	struct walk w = { .wanted = name };
+	struct kdp_error *err = walk_all(data, size, &w);
+
+	if (!err && (!w.kept || w.keep))
+		err = kdp_error_create(KDP_ERROR_NOT_FOUND,
+				       "no file %s in the initrd", name);
+	if (err) {
+		free(w.kept);
+		return err;
 	}
-	*ret = total;
+	w.kept[w.kept_size] = 0;
+	*ret = (char *)w.kept;
+	*size_ret = w.kept_size;
 	return NULL;
 }

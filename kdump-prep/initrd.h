@@ -29,4 +29,19 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_initrd_measure(const uint8_t *data, size_t size,
 				     struct kdp_initrd *ret);
 
+/* Larger files are not kept. */
+#define KDP_INITRD_FIND_MAX 65536u
+
+/**
+ * kdp_initrd_find() - the content of a small file of an initrd
+ * @name: as in the archive, at most 31 characters
+ * @ret: malloc'd, NUL-terminated beyond @size_ret; the caller frees it
+ *
+ * Errors: those of kdp_initrd_measure(); KDP_ERROR_NOT_FOUND.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_initrd_find(const uint8_t *data, size_t size,
+				  const char *name, char **ret,
+				  size_t *size_ret);
+
 #endif

@@ -34,6 +34,9 @@ struct kdp_error *kdp_kexec_cli(const struct kdp_globals *globals, int argc,
 /* For --help. */
 extern const struct kdp_option kdp_kexec_options[];
 
+/** kdp_kexec_find_real() - the path of kexec-tools' kexec, or NULL */
+const char *kdp_kexec_find_real(void);
+
 /**
  * kdp_kexec_exec_real() - become the real kexec
  * @argv: the whole command line, passed on as it is; environment likewise

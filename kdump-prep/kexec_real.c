@@ -47,7 +47,7 @@ bool kdp_kexec_is_other(const char *path, const char *self)
 	       is_elf(path);
 }
 
-static const char *find(void)
+const char *kdp_kexec_find_real(void)
 {
 	const size_t count = sizeof(candidate) / sizeof(candidate[0]);
 	size_t i;
@@ -60,7 +60,7 @@ static const char *find(void)
 
 struct kdp_error *kdp_kexec_exec_real(char **argv)
 {
-	const char *path = find();
+	const char *path = kdp_kexec_find_real();
 
 	if (!path)
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
@@ -71,7 +71,7 @@ struct kdp_error *kdp_kexec_exec_real(char **argv)
 
 struct kdp_error *kdp_kexec_run_real(char **argv)
 {
-	const char *path = find();
+	const char *path = kdp_kexec_find_real();
 	int status = 0;
 	pid_t pid;
 

@@ -22,6 +22,7 @@ static const struct kdp_cmd *const commands[] = {
 	&kdp_cmd_unload,
 	&kdp_cmd_status,
 	&kdp_cmd_check,
+	&kdp_cmd_rehearse,
 	&kdp_cmd_discover,
 	&kdp_cmd_plan,
 	&kdp_cmd_mkimage,

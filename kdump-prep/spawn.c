@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -29,7 +30,8 @@ static struct kdp_error *wait_for(pid_t pid, const char *name)
 	return NULL;
 }
 
-struct kdp_error *kdp_spawn(const char *const argv[])
+KDP_MUST_CHECK
+static struct kdp_error *spawn(const char *const argv[], bool quiet)
 {
 	posix_spawn_file_actions_t actions;
 	int failed;
@@ -40,6 +42,11 @@ struct kdp_error *kdp_spawn(const char *const argv[])
 		return kdp_error_os(failed, "%s", argv[0]);
 	failed = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO,
 						  "/dev/null", O_WRONLY, 0);
+	if (!failed && quiet)
+		failed = posix_spawn_file_actions_addopen(&actions,
+							  STDERR_FILENO,
+							  "/dev/null",
+							  O_WRONLY, 0);
 	/* posix_spawn() takes strings that it does not change. */
 	if (!failed)
 		failed = posix_spawnp(&pid, argv[0], &actions, NULL,
@@ -51,4 +58,14 @@ struct kdp_error *kdp_spawn(const char *const argv[])
 	if (failed)
 		return kdp_error_os(failed, "%s", argv[0]);
 	return wait_for(pid, argv[0]);
+}
+
+struct kdp_error *kdp_spawn(const char *const argv[])
+{
+	return spawn(argv, false);
+}
+
+struct kdp_error *kdp_spawn_quiet(const char *const argv[])
+{
+	return spawn(argv, true);
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * spawn.h - runs the programs that sign and verify kernel images.
+ * spawn.h - runs other programs.
  */
 #ifndef KDP_KDUMP_PREP_SPAWN_H
 #define KDP_KDUMP_PREP_SPAWN_H
@@ -17,5 +17,9 @@
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_spawn(const char *const argv[]);
+
+/** kdp_spawn_quiet() - the same, and standard error is dropped too */
+KDP_MUST_CHECK
+struct kdp_error *kdp_spawn_quiet(const char *const argv[]);
 
 #endif

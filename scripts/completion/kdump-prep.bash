@@ -16,6 +16,10 @@ declare -A _kdump_prep_options=(
 	[unload]=''
 	[status]='--json --last --mark='
 	[check]='--json'
+	[rehearse]='--kernel= --crash-kernel= --initrd= --command-line=
+		--loader= --trigger= --storm --crashkernel= --find-crashkernel
+		--topology= --cpus= --memory= --disk= --uuid= --deadline=
+		--accel= --qemu= --agent= --console= --json'
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
@@ -39,8 +43,8 @@ declare -A _kdump_prep_options=(
 		--load-jump-back-helper --load-live-update --exec-live-update
 		-h --help -v --version'
 )
-_kdump_prep_commands='load reload unload status check discover plan mkimage
-	report verify wrap unwrap'
+_kdump_prep_commands='load reload unload status check rehearse discover plan
+	mkimage report verify wrap unwrap'
 
 # The command that the words before the current one name; "kexec" for its
 # spelling, "global" before any.
@@ -76,7 +80,8 @@ _kdump_prep_value()
 {
 	case $1 in
 	--initrd | --ramdisk | --dtb | --topology | --output | -o | --sign | \
-	--verify | --vmlinux | --init | --makedumpfile | --svg | --kernel)
+	--verify | --vmlinux | --init | --makedumpfile | --svg | --kernel | \
+	--crash-kernel | --qemu | --agent | --console)
 		mapfile -t COMPREPLY < <(compgen -f -- "$2")
 		;;
 	--sysroot | --modules | --library-dir)
@@ -88,6 +93,19 @@ _kdump_prep_value()
 		;;
 	--packing)
 		mapfile -t COMPREPLY < <(compgen -W 'lzo zlib' -- "$2")
+		;;
+	--loader)
+		mapfile -t COMPREPLY < <(compgen -W 'kdump-prep kexec' -- "$2")
+		;;
+	--trigger)
+		mapfile -t COMPREPLY < <(compgen -W 'sysrq panic nmi' -- "$2")
+		;;
+	--accel)
+		mapfile -t COMPREPLY < <(compgen -W 'kvm tcg' -- "$2")
+		;;
+	--disk)
+		mapfile -t COMPREPLY < <(compgen -W "virtio-blk virtio-scsi \
+			nvme ahci ide megasas mptsas lsi pvscsi" -- "$2")
 		;;
 	--target)
 		mapfile -t COMPREPLY < <(compgen -W 'local: raw: dmesg:' -- "$2")
@@ -119,7 +137,8 @@ _kdump_prep_value()
 			'bzImage64 bzImage elf-x86_64 uki' -- "$2")
 		;;
 	--append | --command-line | --serial-baud | --watchdog | --test-wait | \
-	--module | --deadline | --wait | --mem-min | --mem-max | --entry)
+	--module | --deadline | --wait | --mem-min | --mem-max | --entry | \
+	--crashkernel | --cpus | --memory | --uuid)
 		;;
 	*)
 		return 1

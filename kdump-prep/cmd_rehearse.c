@@ -1,0 +1,660 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * cmd_rehearse.c - "rehearse": crash a guest that is like this machine.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include "kdump-prep/accel.h"
+#include "kdump-prep/cleanup.h"
+#include "kdump-prep/cmd.h"
+#include "kdump-prep/discover.h"
+#include "kdump-prep/file_write.h"
+#include "kdump-prep/json.h"
+#include "kdump-prep/last.h"
+#include "kdump-prep/log.h"
+#include "kdump-prep/number.h"
+#include "kdump-prep/rehearse.h"
+#include "kdump-prep/rehearsed.h"
+#include "kdump-prep/state.h"
+
+#define DEADLINE     600u
+#define DEADLINE_MAX 86400u
+#define MEMORY_MAX   65536u
+#define RESERVE_MAX  32768u
+#define RESERVE	     256u	/* where this machine has none */
+/* Of the first kernel, with what it loads from. */
+#define FIRST_KERNEL 640u
+#define WIDTH	     80u
+#define INDENT	     13u
+
+enum option {
+	OPTION_KERNEL,
+	OPTION_CRASH_KERNEL,
+	OPTION_INITRD,
+	OPTION_COMMAND_LINE,
+	OPTION_LOADER,
+	OPTION_TRIGGER,
+	OPTION_STORM,
+	OPTION_CRASHKERNEL,
+	OPTION_FIND,
+	OPTION_TOPOLOGY,
+	OPTION_CPUS,
+	OPTION_MEMORY,
+	OPTION_DISK,
+	OPTION_UUID,
+	OPTION_DEADLINE,
+	OPTION_ACCEL,
+	OPTION_QEMU,
+	OPTION_AGENT,
+	OPTION_CONSOLE,
+	OPTION_JSON,
+};
+
+static const struct kdp_option options[] = {
+	[OPTION_KERNEL] = { "kernel", 0, "FILE", "the kernel that panics" },
+	[OPTION_CRASH_KERNEL] = { "crash-kernel", 0, "FILE",
+				  "the crash kernel" },
+	[OPTION_INITRD] = { "initrd", 0, "FILE", "the crash kernel's initrd" },
+	[OPTION_COMMAND_LINE] = { "command-line", 0, "LINE",
+				  "the crash kernel's command line" },
+	[OPTION_LOADER] = { "loader", 0, "LOADER",
+			    "what arms it: kdump-prep, kexec or its path" },
+	[OPTION_TRIGGER] = { "trigger", 0, "TRIGGER",
+			     "how to crash: sysrq, panic or nmi" },
+	[OPTION_STORM] = { "storm", 0, NULL,
+			   "send NMIs until the crash kernel runs" },
+	[OPTION_CRASHKERNEL] = { "crashkernel", 0, "SIZE",
+				 "MiB to reserve in the guest" },
+	[OPTION_FIND] = { "find-crashkernel", 0, NULL,
+			  "find the smallest reservation that does" },
+	[OPTION_TOPOLOGY] = { "topology", 0, "FILE",
+			      "of the machine that discover described" },
+	[OPTION_CPUS] = { "cpus", 0, "NUMBER", "CPUs of the guest" },
+	[OPTION_MEMORY] = { "memory", 0, "MIB", "memory of the guest" },
+	[OPTION_DISK] = { "disk", 0, "KIND",
+			  "how the guest's disk is attached" },
+	[OPTION_UUID] = { "uuid", 0, "UUID",
+			  "of the file system on the guest's disk" },
+	[OPTION_DEADLINE] = { "deadline", 0, "SECONDS", "for all of it" },
+	[OPTION_ACCEL] = { "accel", 0, "KIND", "kvm or tcg" },
+	[OPTION_QEMU] = { "qemu", 0, "PROGRAM", "the emulator" },
+	[OPTION_AGENT] = { "agent", 0, "FILE", "the program in the guest" },
+	[OPTION_CONSOLE] = { "console", 0, "FILE",
+			     "keep what the guest said after the crash" },
+	[OPTION_JSON] = { "json", 0, NULL, "print JSON" },
+	{ NULL, 0, NULL, NULL },
+};
+
+struct arguments {
+	struct kdp_rehearse_request request;
+	struct kdp_topology topology;
+	struct kdp_last last;
+	const char *topology_file;
+	const char *disk;
+	const char *accel;
+	const char *console;
+	uint64_t cpus;
+	uint64_t memory;
+	char kernel[160];
+	char *qemu;
+	bool json;
+};
+
+KDP_MUST_CHECK
+static struct kdp_error *take_size(const char *value, uint64_t *ret)
+{
+	size_t length = strlen(value);
+	char digits[24];
+
+	if (length && (value[length - 1] == 'M' || value[length - 1] == 'm'))
+		length--;
+	snprintf(digits, sizeof(digits), "%.*s", (int)length, value);
+	return kdp_number_parse("--crashkernel", digits, RESERVE_MAX, ret);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *one_of(const char *what, const char *value,
+				const char *const *names, const char *text)
+{
+	for (; *names; names++)
+		if (strcmp(value, *names) == 0)
+			return NULL;
+	return kdp_error_create(KDP_ERROR_USAGE,
+				"%s: found \"%s\", expected %s", what, value,
+				text);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_loader(struct arguments *a, const char *value)
+{
+	static const char *const names[] = { "kdump-prep", "kexec", NULL };
+
+	if (strcmp(value, "kexec") == 0 || value[0] == '/')
+		a->request.loader = KDP_REHEARSE_KEXEC;
+	if (value[0] == '/') {
+		a->request.kexec = value;
+		return NULL;
+	}
+	return one_of("--loader", value, names,
+		      "kdump-prep, kexec or the path of a kexec");
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_trigger(struct arguments *a, const char *value)
+{
+	static const char *const names[] = { "sysrq", "panic", "nmi", NULL };
+
+	a->request.trigger = value;
+	return one_of("--trigger", value, names, "sysrq, panic or nmi");
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_accel(struct arguments *a, const char *value)
+{
+	static const char *const names[] = { "kvm", "tcg", NULL };
+
+	a->accel = value;
+	return one_of("--accel", value, names, "kvm or tcg");
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_deadline(struct arguments *a, const char *value)
+{
+	struct kdp_error *err;
+	uint64_t number;
+
+	err = kdp_number_parse("--deadline", value, DEADLINE_MAX, &number);
+	if (!err)
+		a->request.deadline = (unsigned int)number;
+	return err;
+}
+
+/* The numbers, and what has a fixed set of values. */
+KDP_MUST_CHECK
+static struct kdp_error *take_value(struct arguments *a, enum option which,
+				    const char *value)
+{
+	switch (which) {
+	case OPTION_LOADER:
+		return take_loader(a, value);
+	case OPTION_TRIGGER:
+		return take_trigger(a, value);
+	case OPTION_ACCEL:
+		return take_accel(a, value);
+	case OPTION_DEADLINE:
+		return take_deadline(a, value);
+	case OPTION_CRASHKERNEL:
+		return take_size(value, &a->request.reserve);
+	case OPTION_CPUS:
+		return kdp_number_parse("--cpus", value, KDP_SHAPE_CPUS_MAX,
+					&a->cpus);
+	case OPTION_MEMORY:
+		return kdp_number_parse("--memory", value, MEMORY_MAX,
+					&a->memory);
+	default:
+		return NULL;
+	}
+}
+
+static struct kdp_error *take(void *context, const struct kdp_option *option,
+			      const char *value)
+{
+	struct arguments *a = context;
+	struct kdp_rehearse_request *request = &a->request;
+	const char **const texts[] = {
+		[OPTION_KERNEL] = &request->kernel,
+		[OPTION_CRASH_KERNEL] = &request->crash_kernel,
+		[OPTION_INITRD] = &request->initrd,
+		[OPTION_COMMAND_LINE] = &request->line,
+		[OPTION_TOPOLOGY] = &a->topology_file,
+		[OPTION_DISK] = &a->disk,
+		[OPTION_UUID] = &request->uuid,
+		[OPTION_QEMU] = &request->qemu,
+		[OPTION_AGENT] = &request->agent,
+		[OPTION_CONSOLE] = &a->console,
+		[OPTION_JSON] = NULL,
+	};
+	enum option which;
+
+	if (!option)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"unexpected argument \"%s\"", value);
+	which = (enum option)(option - options);
+	if (which == OPTION_JSON)
+		a->json = true;
+	else if (which == OPTION_STORM)
+		request->storm = true;
+	else if (which == OPTION_FIND)
+		request->find = true;
+	else if (texts[which])
+		*texts[which] = value;
+	else
+		return take_value(a, which, value);
+	return NULL;
+}
+
+/* What was loaded last tells what is to be rehearsed, where it can be read. */
+static void take_last(struct arguments *a)
+{
+	static const char name[] = "--initrd=";
+	struct kdp_rehearse_request *request = &a->request;
+	int i;
+
+	for (i = 1; i < a->last.argc; i++) {
+		const char *word = a->last.argv[i];
+
+		if (!request->initrd &&
+		    strncmp(word, name, sizeof(name) - 1) == 0 &&
+		    word[sizeof(name) - 1] == '/')
+			request->initrd = word + sizeof(name) - 1;
+		if (!request->crash_kernel && word[0] == '/')
+			request->crash_kernel = word;
+	}
+	if (!request->line)
+		request->line = a->last.cmdline;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *find_files(const struct kdp_sysroot *root,
+				    struct arguments *a)
+{
+	static const char distribution[] = "/var/lib/kdump/initrd.img";
+	struct kdp_rehearse_request *request = &a->request;
+	struct utsname name;
+
+	if (!request->initrd && !request->crash_kernel) {
+		kdp_error_destroy(kdp_last_read(root, &a->last));
+		take_last(a);
+	}
+	if (!request->kernel) {
+		uname(&name);
+		snprintf(a->kernel, sizeof(a->kernel), "/boot/vmlinuz-%s",
+			 name.release);
+		request->kernel = a->kernel;
+	}
+	if (!request->crash_kernel)
+		request->crash_kernel = request->kernel;
+	if (!request->initrd && access(distribution, R_OK) == 0)
+		request->initrd = distribution;
+	if (!request->line)
+		request->line = "";
+	if (!request->initrd)
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"name the crash kernel's initrd with --initrd=");
+	return NULL;
+}
+
+/* Looked for here: the guest is not begun for nothing. */
+KDP_MUST_CHECK
+static struct kdp_error *find_program(const char *name)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+	size_t size;
+
+	if (strchr(name, '/')) {
+		if (access(name, X_OK) == 0)
+			return NULL;
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"%s: cannot be run", name);
+	}
+	for (; path && *path; path += size + (path[size] == ':')) {
+		size = strcspn(path, ":");
+		snprintf(file, sizeof(file), "%.*s/%s", (int)size, path, name);
+		if (access(file, X_OK) == 0)
+			return NULL;
+	}
+	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+				"%s is not installed; a rehearsal needs it",
+				name);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *find_programs(const struct arguments *a)
+{
+	static const char *const names[] = { "mke2fs", "debugfs" };
+	struct kdp_error *err;
+	char path[4096];
+	size_t i;
+
+	/* A user's PATH does not lead there. */
+	snprintf(path, sizeof(path), "%s:/usr/sbin:/sbin",
+		 getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
+	setenv("PATH", path, 1);
+	err = find_program(a->request.qemu);
+	for (i = 0; !err && i < 2; i++)
+		err = find_program(names[i]);
+	return err;
+}
+
+/* A machine that cannot be looked at is a machine like any. */
+KDP_MUST_CHECK
+static struct kdp_error *find_machine(const struct kdp_sysroot *root,
+				      struct arguments *a)
+{
+	struct kdp_rehearse_request *request = &a->request;
+	struct kdp_state state = { 0 };
+	struct kdp_error *err = NULL;
+	long cpus;
+
+	if (a->topology_file)
+		err = kdp_discover_file(a->topology_file, &a->topology);
+	else
+		kdp_error_destroy(kdp_discover(root, &a->topology));
+	if (err)
+		return err;
+	if (!a->topology_file)
+		kdp_error_destroy(kdp_state_read(root, &state));
+	if (!request->reserve)
+		request->reserve = state.reserved >> 20;
+	if (!request->reserve)
+		request->reserve = RESERVE;
+	kdp_shape_of(&a->topology,
+		     (unsigned int)request->reserve + FIRST_KERNEL,
+		     &request->shape);
+	cpus = sysconf(_SC_NPROCESSORS_ONLN);
+	if (!a->topology.cpu_count && cpus > 1)
+		request->shape.cpus = cpus > KDP_SHAPE_CPUS_MAX ?
+					      KDP_SHAPE_CPUS_MAX :
+					      (unsigned int)cpus;
+	if (a->memory)
+		request->shape.memory = (unsigned int)a->memory;
+	if (a->cpus)
+		request->shape.cpus = (unsigned int)a->cpus;
+	if (a->disk)
+		err = kdp_shape_disk(&request->shape, a->disk);
+	return err;
+}
+
+static void show_progress(const char *what, unsigned int seconds)
+{
+	fprintf(stderr, "\r\033[K%s, %u s", what, seconds);
+	fflush(stderr);
+}
+
+static void end_progress(const struct arguments *a)
+{
+	if (a->request.progress)
+		fputs("\r\033[K", stderr);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
+				 char **argv, struct arguments *a)
+{
+	struct kdp_error *err;
+
+	a->json = globals->json;
+	a->request.trigger = "sysrq";
+	a->request.deadline = DEADLINE;
+	a->request.qemu = "qemu-system-x86_64";
+	a->request.agent = KDP_LIBEXECDIR "/rehearse";
+	err = kdp_args_walk(options, argc, argv, take, a);
+	if (!err)
+		err = find_files(&globals->root, a);
+	if (!err)
+		err = find_machine(&globals->root, a);
+	if (!err)
+		err = find_programs(a);
+	if (err)
+		return err;
+	a->request.kvm = a->accel ? strcmp(a->accel, "kvm") == 0
+				  : kdp_accel_kvm();
+	if (!a->json && isatty(STDERR_FILENO))
+		a->request.progress = show_progress;
+	return NULL;
+}
+
+/* A name, and text in lines of at most 80 columns behind it. */
+KDP_FORMAT(2, 3)
+static void print_fact(const char *name, const char *format, ...)
+{
+	char text[2 * KDP_REHEARSE_TEXT + 100];
+	const char *at = text;
+	unsigned int column = INDENT;
+	va_list ap;
+
+	va_start(ap, format);
+	vsnprintf(text, sizeof(text), format, ap);
+	va_end(ap);
+	printf("%-12s", name);
+	while (*at) {
+		size_t size = strcspn(at, " ");
+
+		if (column > INDENT && column + size >= WIDTH) {
+			printf("\n%12s", "");
+			column = INDENT;
+		}
+		printf(" %.*s", (int)size, at);
+		column += (unsigned int)size + 1;
+		at += size;
+		at += strspn(at, " ");
+	}
+	putchar('\n');
+}
+
+static void print_boot(const struct arguments *a,
+		       const struct kdp_rehearse_boot *boot)
+{
+	const struct kdp_rehearse_seen *seen = &boot->seen;
+	const struct kdp_verify *verify = &boot->dump.verify;
+
+	print_fact("reserved", "%" PRIu64 " MiB", boot->reserve);
+	print_fact("crash", "%s%s, armed by %s", a->request.trigger,
+		   a->request.storm ? " in a storm of NMIs" : "",
+		   a->request.loader == KDP_REHEARSE_KEXEC ? "kexec"
+							   : "kdump-prep");
+	if (seen->stage == KDP_REHEARSE_SECOND)
+		print_fact("times",
+			   "crash kernel's init after %.1f s, end after %.1f s",
+			   seen->second_after, seen->end_after);
+	if (seen->least)
+		print_fact("memory",
+			   "%" PRIu64 " MiB taken at most, %" PRIu64
+			   " MiB available at least",
+			   boot->reserve - (seen->least >> 10),
+			   seen->least >> 10);
+	if (boot->dump.found)
+		print_fact("dump", "%" PRIu64 " bytes, kernel %s, %s record",
+			   verify->size, verify->release,
+			   verify->record ? "with a" : "no");
+}
+
+static const char *const result_names[] = {
+	[KDP_REHEARSE_OK] = "ok",
+	[KDP_REHEARSE_WARNING] = "warning",
+	[KDP_REHEARSE_NO_DUMP] = "no dump",
+};
+
+static void print(const struct arguments *a,
+		  const struct kdp_rehearsal *rehearsal)
+{
+	const struct kdp_rehearse_boot *boot = &rehearsal->boot[0];
+	const struct kdp_shape *shape = &a->request.shape;
+
+	print_fact("machine", "%s, %u CPU%s, %u MiB, %s%s, %s", shape->machine,
+		   shape->cpus, shape->cpus == 1 ? "" : "s", shape->memory,
+		   shape->disk->name,
+		   shape->iommu ? ", interrupt remapping" : "",
+		   a->request.kvm ? "KVM" : "emulated");
+	if (shape->lacks[0])
+		print_fact("lacking", "QEMU has no %s",
+			   shape->lacks);
+	print_boot(a, boot);
+	if (rehearsal->confirmed)
+		print_fact("crashkernel", "%" PRIu64 "M would do%s",
+			   rehearsal->proposed,
+			   rehearsal->least ? ", 8M less would not" : "");
+	else if (rehearsal->proposed)
+		print_fact("crashkernel",
+			   "%" PRIu64 "M may do; no dump was seen with it",
+			   rehearsal->proposed);
+	print_fact("verdict", "%s: %s", result_names[boot->verdict.result],
+		   boot->verdict.text);
+	if (boot->verdict.advice)
+		print_fact("do", "%s", boot->verdict.advice);
+}
+
+static void boot_json(const struct kdp_rehearse_boot *boot,
+		      struct kdp_json *list)
+{
+	const struct kdp_rehearse_seen *seen = &boot->seen;
+	struct kdp_json one;
+
+	kdp_json_object(&one);
+	kdp_json_number(&one, "reserved_mib", boot->reserve);
+	kdp_json_string(&one, "result", result_names[boot->verdict.result]);
+	kdp_json_string(&one, "cause", boot->verdict.cause);
+	kdp_json_string(&one, "text", boot->verdict.text);
+	if (boot->verdict.advice)
+		kdp_json_string(&one, "advice", boot->verdict.advice);
+	if (seen->stage >= KDP_REHEARSE_CRASH)
+		kdp_json_number(&one, "end_after_ms",
+				(uint64_t)(seen->end_after * 1000));
+	if (seen->stage == KDP_REHEARSE_SECOND) {
+		kdp_json_number(&one, "init_after_ms",
+				(uint64_t)(seen->second_after * 1000));
+		kdp_json_number(&one, "available_kib", seen->least);
+		kdp_json_number(&one, "total_kib", seen->total);
+		kdp_json_string(&one, "disks", seen->disks);
+	}
+	if (boot->dump.found) {
+		kdp_json_string(&one, "release", boot->dump.verify.release);
+		kdp_json_number(&one, "size", boot->dump.verify.size);
+		kdp_json_bool(&one, "record", boot->dump.verify.record);
+	}
+	kdp_json_member(list, NULL, &one);
+}
+
+static struct json_object *as_json(const struct arguments *a,
+				   const struct kdp_rehearsal *rehearsal)
+{
+	const struct kdp_shape *shape = &a->request.shape;
+	struct kdp_json json, one;
+	size_t i;
+
+	kdp_json_object(&json);
+	kdp_json_number(&json, "time", rehearsal->started);
+	kdp_json_number(&json, "seconds", rehearsal->seconds);
+	kdp_json_object(&one);
+	kdp_json_string(&one, "machine", shape->machine);
+	kdp_json_number(&one, "cpus", shape->cpus);
+	kdp_json_number(&one, "memory_mib", shape->memory);
+	kdp_json_string(&one, "disk", shape->disk->name);
+	kdp_json_bool(&one, "interrupt_remapping", shape->iommu);
+	kdp_json_bool(&one, "kvm", a->request.kvm);
+	if (shape->lacks[0])
+		kdp_json_string(&one, "lacks", shape->lacks);
+	kdp_json_member(&json, "guest", &one);
+	kdp_json_array(&one);
+	for (i = 0; i < rehearsal->boot_count; i++)
+		boot_json(&rehearsal->boot[i], &one);
+	kdp_json_member(&json, "boots", &one);
+	if (rehearsal->proposed) {
+		kdp_json_number(&json, "crashkernel_mib", rehearsal->proposed);
+		kdp_json_bool(&json, "crashkernel_confirmed",
+			      rehearsal->confirmed);
+		kdp_json_bool(&json, "crashkernel_smallest",
+			      rehearsal->least);
+	}
+	return kdp_json_finish(&json);
+}
+
+/* For check; a rehearsal that could not be kept has been all the same. */
+static void keep(const struct kdp_sysroot *root, const struct arguments *a,
+		 const struct kdp_rehearsal *rehearsal)
+{
+	static const enum kdp_rehearsed_result results[] = {
+		[KDP_REHEARSE_OK] = KDP_REHEARSED_SAVED,
+		[KDP_REHEARSE_WARNING] = KDP_REHEARSED_WARNING,
+		[KDP_REHEARSE_NO_DUMP] = KDP_REHEARSED_LOST,
+	};
+	const struct kdp_rehearse_boot *boot = &rehearsal->boot[0];
+	struct kdp_rehearsed kept = {
+		.time = rehearsal->started,
+		.result = results[boot->verdict.result],
+	};
+	struct kdp_error *err;
+	struct utsname name;
+
+	if (!root->live || a->topology_file)
+		return;
+	uname(&name);
+	snprintf(kept.release, sizeof(kept.release), "%s",
+		 boot->dump.found ? boot->dump.verify.release : name.release);
+	snprintf(kept.text, sizeof(kept.text), "%.500s", boot->verdict.text);
+	err = kdp_rehearsed_write(root, &kept);
+	if (err)
+		kdp_log_warn("the result is not kept for check: %s",
+			     err->message);
+	kdp_error_destroy(err);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *tell(const struct arguments *a,
+			      const struct kdp_rehearsal *rehearsal,
+			      enum kdp_exit *status)
+{
+	static const enum kdp_exit statuses[] = {
+		[KDP_REHEARSE_OK] = KDP_EXIT_OK,
+		[KDP_REHEARSE_WARNING] = KDP_EXIT_REDUCED,
+		[KDP_REHEARSE_NO_DUMP] = KDP_EXIT_FAILED,
+	};
+	const struct kdp_rehearse_boot *boot = &rehearsal->boot[0];
+	const char *console = boot->seen.console;
+	struct kdp_error *err = NULL;
+
+	*status = statuses[boot->verdict.result];
+	if (a->console && console)
+		err = kdp_file_write(a->console, 0600,
+				     (const uint8_t *)console, strlen(console));
+	if (err)
+		return err;
+	if (a->json)
+		return kdp_json_print(as_json(a, rehearsal));
+	print(a, rehearsal);
+	return NULL;
+}
+
+static struct kdp_error *run(const struct kdp_globals *globals, int argc,
+			     char **argv, enum kdp_exit *status)
+{
+	KDP_AUTO_FREE struct kdp_rehearsal *rehearsal =
+		calloc(1, sizeof(*rehearsal));
+	KDP_AUTO_FREE struct arguments *a = calloc(1, sizeof(*a));
+	struct kdp_error *err;
+
+	if (!rehearsal || !a)
+		return &kdp_enomem;
+	err = prepare(globals, argc, argv, a);
+	if (!err) {
+		err = kdp_rehearse(&a->request, rehearsal);
+		end_progress(a);
+	}
+	if (!err) {
+		keep(&globals->root, a, rehearsal);
+		err = tell(a, rehearsal, status);
+	}
+	kdp_rehearsal_deinit(rehearsal);
+	kdp_topology_deinit(&a->topology);
+	kdp_last_deinit(&a->last);
+	return err;
+}
+
+const struct kdp_cmd kdp_cmd_rehearse = {
+	.name = "rehearse",
+	.synopsis = "[OPTION]...",
+	.summary = "crash a guest like this machine, look for a dump",
+	.options = options,
+	.run = run,
+};
