@@ -10,8 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <time.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/rehearsed.h"
 #include "kdump-prep/settings.h"
 
 #define MIB ((uint64_t)1 << 20)
@@ -240,6 +242,53 @@ static void check_target(const struct kdp_sysroot *root,
 		check_space(root, path, list);
 }
 
+#define DO_REHEARSE \
+	"kdump-prep rehearse crashes a guest that is like this machine"
+
+static const enum kdp_finding_result rehearsal_results[] = {
+	[KDP_REHEARSED_SAVED] = KDP_FINDING_OK,
+	[KDP_REHEARSED_WARNING] = KDP_FINDING_WARNING,
+	[KDP_REHEARSED_LOST] = KDP_FINDING_FAILURE,
+};
+
+static void check_rehearsal(const struct kdp_sysroot *root,
+			    const struct kdp_host *host,
+			    struct kdp_findings *list)
+{
+	const char *release = host->facts.kernel.release;
+	struct kdp_rehearsed last;
+	struct kdp_error *err;
+	char when[40] = "";
+	struct tm tm;
+	time_t time;
+
+	err = kdp_rehearsed_read(root, &last);
+	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND)) {
+		kdp_findings_add(list, "rehearsal", KDP_FINDING_NOTE,
+				 DO_REHEARSE, "a crash was never rehearsed");
+		return;
+	}
+	if (err) {
+		kdp_findings_add(list, "rehearsal", KDP_FINDING_UNKNOWN,
+				 "run check as root", "%s", err->message);
+		kdp_error_destroy(err);
+		return;
+	}
+	time = (time_t)last.time;
+	if (gmtime_r(&time, &tm))
+		strftime(when, sizeof(when), "%Y-%m-%d %H:%M UTC", &tm);
+	if (strcmp(last.release, release) != 0)
+		kdp_findings_add(
+			list, "rehearsal", KDP_FINDING_NOTE, DO_REHEARSE,
+			"the last rehearsal (%s) was of kernel %s, not of the running one: %s",
+			when, last.release, last.text);
+	else
+		kdp_findings_add(list, "rehearsal",
+				 rehearsal_results[last.result], DO_REHEARSE,
+				 "the last rehearsal (%s): %s", when,
+				 last.text);
+}
+
 void kdp_points_dump(const struct kdp_sysroot *root,
 		     const struct kdp_host *host, struct kdp_findings *list)
 {
@@ -251,4 +300,5 @@ void kdp_points_dump(const struct kdp_sysroot *root,
 	check_reader(root, host, 0, KDP_FINDING_NOTE,
 		     "install crash here or where dumps are analysed", list);
 	check_symbols(root, host, list);
+	check_rehearsal(root, host, list);
 }

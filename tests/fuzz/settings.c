@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Fuzzes what "check" finds in the texts of others, and the names of devices.  Property: what is found is
- * printable and fits.
+ * Fuzzes what "check" finds in the texts of others, the names of devices and
+ * the result of a rehearsal.  Property: what is found is printable and fits.
  */
 #include "kdump-prep/settings.h"
 
@@ -9,6 +9,7 @@
 
 #include "kdump-prep/devices.h"
 #include "kdump-prep/kernel_version.h"
+#include "kdump-prep/rehearsed.h"
 #include "kdump-prep/rules.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -28,6 +29,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 					 .ioapic_count = 1 };
 	struct kdp_devices devices = { 0 };
 	struct kdp_kernel_version version;
+	struct kdp_rehearsed rehearsed;
 	const char *text = (const char *)data;
 	char value[16] = "", *copy;
 	size_t i;
@@ -43,6 +45,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		check_value(devices.device[i].name,
 			    sizeof(devices.device[i].name));
 	kdp_devices_deinit(&devices);
+	if (fuzz_ok(kdp_rehearsed_parse("it", text, size, &rehearsed))) {
+		check_value(rehearsed.release, sizeof(rehearsed.release));
+		check_value(rehearsed.text, sizeof(rehearsed.text));
+	}
 	copy = malloc(size + 1);
 	FUZZ_CHECK(copy);
 	memcpy(copy, data, size);
