@@ -183,6 +183,17 @@ go --count=1
 ok missing_record_is_told \
 	results 'DUMP RESET HANG HARNESS-ERROR DUMP BAD-DUMP NO-RECORD '
 
+# Both jobs append to the same file.
+rm "$work/checks"
+cat >"$work/script" <<END
+sysrq_quiet_efi_purgatory_6.1: $good
+sysrq_quiet_high_purgatory_6.1: $good
+sysrq_quiet_vtd_wrapped_6.1: $good
+END
+go --count=3 --jobs=2
+ok two_jobs_share_the_cells is "$(tail -n 3 "$work/results" |
+	grep -c '"outcome":"DUMP"')" 3
+
 go --count=1 --cells=none
 ok wrong_usage_is_refused is "$status" 2
 echo "1..$count"

@@ -151,8 +151,9 @@ static void print_ways(struct filter *filter, FILE *file)
 		snprintf(text, sizeof(text), "%zu of %zu", limited.good,
 			 limited.all);
 		cell_of_table(limited.all ? text : "-", file);
-		fprintf(file, "<td>%.1f s</td></tr>\n",
-			median_downtime(filter));
+		snprintf(text, sizeof(text), "%.1f s", median_downtime(filter));
+		cell_of_table(tally.good ? text : "-", file);
+		fputs("</tr>\n", file);
 	}
 	fputs("</table>\n", file);
 }
@@ -360,9 +361,11 @@ bool summary_print(const struct factors *factors,
 		if (!tally.all)
 			continue;
 		describe_tally(text, sizeof(text), &tally);
-		fprintf(file, "    %-12s %-33s %.1f s\n",
-			factors->value[FACTOR_WAY][i].name, text,
-			median_downtime(&filter));
+		fprintf(file, "    %-12s %-33s",
+			factors->value[FACTOR_WAY][i].name, text);
+		if (tally.good)
+			fprintf(file, " %.1f s", median_downtime(&filter));
+		fputc('\n', file);
 	}
 	return !ferror(file);
 }

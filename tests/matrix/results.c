@@ -239,9 +239,9 @@ bool result_print(const struct result *result, FILE *file)
 	for (int i = 0; good && i < MOMENT_COUNT; i++)
 		good = add_seconds(times, moment_names[i], result->at[i]);
 	good = good && add(object, "at", json_object_get(times));
-	text = good ? json_object_to_json_string_ext(object,
-						     JSON_C_TO_STRING_PLAIN) :
-		NULL;
+	text = good ? json_object_to_json_string_ext(
+		object, JSON_C_TO_STRING_PLAIN |
+		JSON_C_TO_STRING_NOSLASHESCAPE) : NULL;
 	if (text)
 		fprintf(file, "%s\n", text);
 	json_object_put(times);
