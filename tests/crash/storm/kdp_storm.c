@@ -12,8 +12,9 @@
  * kernel made it) or "none"; panic_cpu, written to panic on that CPU; panic_nmi,
  * written to panic in the next NMI of the storm; hang_cpu, written to stop that
  * CPU with interrupts off; hold_cpu, a CPU that holds ioapic_lock from right
- * before panic_cpu's panic on, in a kernel that does not break it.  The module
- * cannot be removed.
+ * before panic_cpu's panic on, in a kernel that does not break it; panic_at,
+ * the name of a function, written to panic at its next entry on whichever CPU;
+ * tasklet, written to have an empty tasklet run.  The module cannot be removed.
  */
 #include <linux/interrupt.h>
 #include <linux/kprobes.h>
@@ -215,6 +216,44 @@ static int set_hang_cpu(const char *value, const struct kernel_param *param)
 {
 	return run_on_cpu(value, hang_thread);
 }
+
+static char panic_symbol[64];
+
+static int panic_entered(struct kprobe *probe, struct pt_regs *regs)
+{
+	panic("kdp_storm: panic at %s on CPU %u", panic_symbol,
+	      raw_smp_processor_id());
+}
+
+static struct kprobe panic_probe = {
+	.symbol_name = panic_symbol,
+	.pre_handler = panic_entered,
+};
+
+static int set_panic_at(const char *value, const struct kernel_param *param)
+{
+	if (strscpy(panic_symbol, value, sizeof(panic_symbol)) < 0)
+		return -EINVAL;
+	strim(panic_symbol);
+	return register_kprobe(&panic_probe);
+}
+
+static void empty_tasklet(struct tasklet_struct *unused)
+{
+}
+
+static DECLARE_TASKLET(storm_tasklet, empty_tasklet);
+
+static int set_tasklet(const char *value, const struct kernel_param *param)
+{
+	tasklet_schedule(&storm_tasklet);
+	return 0;
+}
+
+static const struct kernel_param_ops panic_at_ops = { .set = set_panic_at };
+static const struct kernel_param_ops tasklet_ops = { .set = set_tasklet };
+module_param_cb(panic_at, &panic_at_ops, NULL, 0200);
+module_param_cb(tasklet, &tasklet_ops, NULL, 0200);
 
 static const struct kernel_param_ops panic_ops = { .set = set_panic_cpu };
 static const struct kernel_param_ops hang_ops = { .set = set_hang_cpu };
