@@ -5,6 +5,7 @@
  */
 #include "kdump-prep/capture_config.h"
 
+#include <arpa/inet.h>
 #include <inttypes.h>
 #include <stdbool.h>
 #include <string.h>
@@ -23,6 +24,7 @@ static const char *const kinds[] = {
 	[KDP_CAPTURE_LOCAL] = "local",
 	[KDP_CAPTURE_RAW] = "raw",
 	[KDP_CAPTURE_DMESG] = "dmesg",
+	[KDP_CAPTURE_SSH] = "ssh",
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -106,6 +108,50 @@ static struct kdp_error *parse_place(const char *text, const char *at,
 	return NULL;
 }
 
+static bool is_of(const char *text, const char *characters)
+{
+	return *text && text[strspn(text, characters)] == 0;
+}
+
+#define DIGITS "0123456789"
+/* A shell takes them as they are. */
+#define PLAIN	DIGITS "abcdefghijklmnopqrstuvwxyz" \
+		"ABCDEFGHIJKLMNOPQRSTUVWXYZ._-"
+
+/* USER@ADDRESS[:PORT],DIRECTORY: no server for names is needed. */
+KDP_MUST_CHECK
+static struct kdp_error *parse_remote(const char *text, const char *at,
+				      struct kdp_capture_target *target)
+{
+	const char *comma = strchr(at, ',');
+	struct in_addr address;
+	char *colon, *sign;
+
+	if (!comma || !copy_word(at, (size_t)(comma - at), target->device,
+				 sizeof(target->device)))
+		return bad_target(text, "USER@ADDRESS[:PORT],DIRECTORY");
+	memcpy(target->port, "22", sizeof("22"));
+	colon = strchr(target->device, ':');
+	if (colon) {
+		if (!is_of(colon + 1, DIGITS) ||
+		    !copy_word(colon + 1, strlen(colon + 1), target->port, 6))
+			return bad_target(text, "a port");
+		memset(colon, 0, strlen(colon));
+	}
+	sign = strchr(target->device, '@');
+	if (!sign || inet_pton(AF_INET, sign + 1, &address) != 1)
+		return bad_target(text, "an address of IPv4 behind \"@\"");
+	*sign = 0;
+	if (!is_of(target->device, PLAIN) || target->device[0] == '-')
+		return bad_target(text, "a user before \"@\"");
+	*sign = '@';
+	if (!copy_word(comma + 1, strlen(comma + 1), target->dir,
+		       sizeof(target->dir)) || target->dir[0] != '/' ||
+	    !is_of(target->dir, PLAIN "/"))
+		return bad_target(text, "a directory that begins with \"/\", of letters, digits, \".\", \"_\" and \"-\"");
+	return NULL;
+}
+
 struct kdp_error *kdp_capture_target_parse(const char *text,
 					   struct kdp_capture_target *ret)
 {
@@ -115,7 +161,13 @@ struct kdp_error *kdp_capture_target_parse(const char *text,
 
 	at = parse_kind(text, &target.kind);
 	if (!at)
-		return bad_target(text, "local:, raw: or dmesg:");
+		return bad_target(text, "local:, raw:, dmesg: or ssh:");
+	if (target.kind == KDP_CAPTURE_SSH) {
+		err = parse_remote(text, at, &target);
+		if (!err)
+			*ret = target;
+		return err;
+	}
 	if (target.kind != KDP_CAPTURE_RAW)
 		err = parse_place(text, at, &target);
 	else if (!copy_word(at, strlen(at), target.device,
@@ -135,6 +187,9 @@ void kdp_capture_target_name(const struct kdp_capture_target *target,
 {
 	if (target->kind == KDP_CAPTURE_RAW)
 		snprintf(ret, size, "raw:%s", target->device);
+	else if (target->kind == KDP_CAPTURE_SSH)
+		snprintf(ret, size, "ssh:%s:%s,%s", target->device,
+			 target->port, target->dir);
 	else
 		snprintf(ret, size, "%s:%s,%s,%s", kinds[target->kind],
 			 target->device, target->type, target->dir);
@@ -229,6 +284,22 @@ static struct kdp_error *take_packing(struct kdp_text *text,
 }
 
 KDP_MUST_CHECK
+static struct kdp_error *take_network(struct kdp_text *text,
+				      struct kdp_capture_config *config)
+{
+	char word[KDP_CAPTURE_NETWORK_TEXT];
+	struct kdp_error *err;
+
+	err = take_word(text, "network", word, sizeof(word));
+	if (err)
+		return err;
+	err = kdp_capture_network_parse(word, &config->network);
+	if (err)
+		err->code = KDP_ERROR_FORMAT;
+	return kdp_error_wrap(err, "line %u", text->line);
+}
+
+KDP_MUST_CHECK
 static struct kdp_error *take_fact(struct kdp_text *text,
 				   struct kdp_capture_config *config)
 {
@@ -243,6 +314,8 @@ static struct kdp_error *take_fact(struct kdp_text *text,
 		err = take_seconds(text, "wait", &config->wait);
 	else if (kdp_word_is(name, "packing"))
 		err = take_packing(text, config);
+	else if (kdp_word_is(name, "network"))
+		err = take_network(text, config);
 	else if (kdp_word_is(name, "module"))
 		err = take_module(text, config);
 	else if (kdp_word_is(name, "target"))
@@ -272,11 +345,16 @@ void kdp_capture_config_write(const struct kdp_capture_config *config,
 			      FILE *out)
 {
 	char name[2 * KDP_CAPTURE_WORD + 64];
+	char network[KDP_CAPTURE_NETWORK_TEXT];
 	size_t i;
 
 	fprintf(out, "%s %u\ndeadline %" PRIu32 "\nwait %" PRIu32
 		"\npacking %s\n", FORMAT, KDP_CAPTURE_VERSION,
 		config->deadline, config->wait, config->packing);
+	if (config->network.mac[0]) {
+		kdp_capture_network_name(&config->network, network);
+		fprintf(out, "network %s\n", network);
+	}
 	for (i = 0; i < config->module_count; i++)
 		fprintf(out, "module %s\n", config->module[i]);
 	for (i = 0; i < config->target_count; i++) {

@@ -12,10 +12,14 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "kdump-prep/capture_network.h"
 #include "kdump-prep/error.h"
 
 #define KDP_CAPTURE_CONFIG "/capture.conf" /* its place in the initramfs */
 #define KDP_CAPTURE_VERSION 1u
+#define KDP_CAPTURE_SSH_PROGRAM "/bin/ssh"
+#define KDP_CAPTURE_SSH_KEY	"/ssh/key"
+#define KDP_CAPTURE_KNOWN_HOSTS "/ssh/known_hosts"
 
 #define KDP_CAPTURE_TARGETS 8u
 #define KDP_CAPTURE_MODULES 128u
@@ -26,19 +30,23 @@ enum kdp_capture_kind {
 	KDP_CAPTURE_LOCAL,	/* a directory of a file system */
 	KDP_CAPTURE_RAW,	/* a partition without one */
 	KDP_CAPTURE_DMESG,	/* as local, for the kernel's log alone */
+	KDP_CAPTURE_SSH,	/* a directory of another machine */
 };
 
 struct kdp_capture_target {
 	enum kdp_capture_kind kind;
-	char device[KDP_CAPTURE_WORD];	/* "UUID=..." or "/dev/..." */
-	char type[32];			/* of the file system; raw: empty */
+	/* "UUID=...", "/dev/..." or, with ssh, "USER@ADDRESS" */
+	char device[KDP_CAPTURE_WORD];
+	char type[32];			/* of the file system, or empty */
 	char dir[KDP_CAPTURE_WORD];	/* from its root on; raw: empty */
+	char port[8];			/* with ssh */
 };
 
 struct kdp_capture_config {
 	uint32_t deadline;	/* seconds until the reboot, in any case */
 	uint32_t wait;		/* seconds for a device to appear */
 	char packing[8];	/* of the dump: "lzo" or "zlib" */
+	struct kdp_capture_network network;
 	size_t target_count;
 	struct kdp_capture_target target[KDP_CAPTURE_TARGETS];
 	size_t module_count;	/* files, in the order of their loading */
@@ -51,7 +59,8 @@ struct kdp_capture_config {
 void kdp_capture_config_init(struct kdp_capture_config *config);
 
 /**
- * kdp_capture_target_parse() - parse "KIND:DEVICE[,TYPE,DIRECTORY]"
+ * kdp_capture_target_parse() - parse "KIND:DEVICE[,TYPE,DIRECTORY]", or
+ *	"ssh:USER@ADDRESS[:PORT],DIRECTORY"
  *
  * Error KDP_ERROR_USAGE.
  */

@@ -122,10 +122,8 @@ struct kdp_error *kdp_capture_name(const char *name,
 	return NULL;
 }
 
-/* The drivers of a device and of all that it hangs on, as sysfs has them. */
-KDP_MUST_CHECK
-static struct kdp_error *add_drivers(const char *device,
-				     struct kdp_capture_request *request)
+struct kdp_error *kdp_capture_drivers(const char *device,
+				      struct kdp_capture_request *request)
 {
 	char path[PATH_MAX + 16], link[PATH_MAX];
 	struct kdp_error *err = NULL;
@@ -183,7 +181,7 @@ static struct kdp_error *take_device(const char *number,
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"device %s is no disk", number);
 	err = refuse_mapper(device_ret);
-	return err ? err : add_drivers(device_ret, request);
+	return err ? err : kdp_capture_drivers(device_ret, request);
 }
 
 /* Names a device by what is on it: its own name may be another one then. */
@@ -263,7 +261,6 @@ struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
 {
 	struct kdp_capture_config *config = &request->config;
 	struct kdp_capture_target target = { 0 }, checked;
-	const char *colon = strchr(text, ':');
 	char name[2 * KDP_CAPTURE_WORD + 64];
 	struct kdp_error *err;
 
@@ -271,11 +268,12 @@ struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"more than %u targets",
 					KDP_CAPTURE_TARGETS);
-	if (colon && colon[1] == '/' && strncmp(text, "raw:", 4) != 0 &&
-	    !strchr(text, ',')) {
+	if ((strncmp(text, "local:/", 7) == 0 ||
+	     strncmp(text, "dmesg:/", 7) == 0) && !strchr(text, ',')) {
 		target.kind = text[0] == 'd' ? KDP_CAPTURE_DMESG :
 					       KDP_CAPTURE_LOCAL;
-		err = take_here(root, colon + 1, &target, request);
+		err = take_here(root, text + strlen("local:"), &target,
+				request);
 		kdp_capture_target_name(&target, name, sizeof(name));
 		if (!err)
 			err = kdp_capture_target_parse(name, &checked);

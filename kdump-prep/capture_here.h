@@ -26,6 +26,25 @@ struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
 				   struct kdp_capture_request *request);
 
 /**
+ * kdp_capture_network_here() - add a network to a request
+ * @text: the name of an interface of this machine, whose address, gateway and
+ *	driver are taken over, or what kdp_capture_network_parse() takes
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_capture_network_here(const struct kdp_sysroot *root,
+					   const char *text,
+					   struct kdp_capture_request *request);
+
+/**
+ * kdp_capture_drivers() - add the drivers of a device
+ * @device: its directory below /sys/devices; those of all that it hangs on are
+ *	added too
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_capture_drivers(const char *device,
+				      struct kdp_capture_request *request);
+
+/**
  * kdp_capture_name() - add the name of a module to a request, once
  */
 KDP_MUST_CHECK

@@ -20,6 +20,7 @@
 
 #define INDEX_MAX   (64u << 20)
 #define MODULE_MAX  (64u << 20)
+#define KEY_MAX	    (1u << 20)
 #define CONFIG_SIZE 16384u
 #define PATH_SIZE   4096u
 
@@ -177,6 +178,45 @@ static struct kdp_error *add_config(struct build *build)
 }
 
 KDP_MUST_CHECK
+static struct kdp_error *add_copy(struct build *build, const char *path,
+				  const char *as)
+{
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	struct kdp_error *err;
+	size_t size;
+
+	err = kdp_file_read(path, KEY_MAX, &data, &size);
+	if (err)
+		return err;
+	add_data(build, as, 0600, data, size);
+	return NULL;
+}
+
+/* ssh asks who runs it, whatever its options say. */
+KDP_MUST_CHECK
+static struct kdp_error *add_ssh(struct build *build)
+{
+	static const char passwd[] = "root:x:0:0:root:/ssh:/bin/false\n";
+	const struct kdp_capture_request *request = build->request;
+	struct kdp_error *err;
+
+	if (!request->ssh)
+		return NULL;
+	kdp_cpio_dir(&build->cpio, "etc");
+	kdp_cpio_dir(&build->cpio, "ssh");
+	add_data(build, "etc/passwd", 0644, passwd, sizeof(passwd) - 1);
+	err = kdp_programs_add(&build->programs, request->ssh,
+			       &KDP_CAPTURE_SSH_PROGRAM[1]);
+	if (!err)
+		err = add_copy(build, request->ssh_key,
+			       &KDP_CAPTURE_SSH_KEY[1]);
+	if (!err)
+		err = add_copy(build, request->known_hosts,
+			       &KDP_CAPTURE_KNOWN_HOSTS[1]);
+	return kdp_error_wrap(err, "ssh");
+}
+
+KDP_MUST_CHECK
 static struct kdp_error *fill(struct build *build)
 {
 	struct kdp_error *err;
@@ -195,6 +235,8 @@ static struct kdp_error *fill(struct build *build)
 		err = kdp_programs_add(&build->programs,
 				       build->request->makedumpfile,
 				       "bin/makedumpfile");
+	if (!err)
+		err = add_ssh(build);
 	if (!err)
 		err = add_modules(build);
 	if (!err)

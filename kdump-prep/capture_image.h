@@ -17,6 +17,9 @@
 struct kdp_capture_request {
 	const char *init;	/* the program second-kernel/capture */
 	const char *makedumpfile;
+	const char *ssh;	/* the client, or NULL: no target needs it */
+	const char *ssh_key;	/* that it shows */
+	const char *known_hosts; /* the keys of the servers that it knows */
 	const char *modules;	/* /lib/modules/RELEASE */
 	size_t library_dir_count; /* looked at before the system's own */
 	const char *library_dir[KDP_CAPTURE_LIBRARY_DIRS];

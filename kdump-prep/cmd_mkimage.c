@@ -32,6 +32,10 @@ enum option {
 	OPTION_MODULE,
 	OPTION_MODULES,
 	OPTION_KERNEL,
+	OPTION_NETWORK,
+	OPTION_SSH_KEY,
+	OPTION_KNOWN_HOSTS,
+	OPTION_SSH,
 	OPTION_DEADLINE,
 	OPTION_WAIT,
 	OPTION_PACKING,
@@ -50,6 +54,13 @@ static const struct kdp_option options[] = {
 			     "the modules of the crash kernel" },
 	[OPTION_KERNEL] = { "kernel", 0, "FILE",
 			    "tell the crashkernel= that it needs with it" },
+	[OPTION_NETWORK] = { "network", 0, "NETWORK",
+			     "the interface for a target of ssh" },
+	[OPTION_SSH_KEY] = { "ssh-key", 0, "FILE",
+			     "the key that ssh shows" },
+	[OPTION_KNOWN_HOSTS] = { "known-hosts", 0, "FILE",
+				 "the servers that ssh knows" },
+	[OPTION_SSH] = { "ssh", 0, "FILE", "the program ssh" },
 	[OPTION_DEADLINE] = { "deadline", 0, "SECONDS",
 			      "reboot then, whatever the state of the dump" },
 	[OPTION_WAIT] = { "wait", 0, "SECONDS",
@@ -133,6 +144,17 @@ static struct kdp_error *take_option(struct arguments *a, enum option which,
 	case OPTION_KERNEL:
 		a->kernel = value;
 		return NULL;
+	case OPTION_NETWORK:
+		return kdp_capture_network_here(a->root, value, request);
+	case OPTION_SSH_KEY:
+		request->ssh_key = value;
+		return NULL;
+	case OPTION_KNOWN_HOSTS:
+		request->known_hosts = value;
+		return NULL;
+	case OPTION_SSH:
+		request->ssh = value;
+		return NULL;
 	case OPTION_DEADLINE:
 		return take_seconds("--deadline", value,
 				    &request->config.deadline);
@@ -181,6 +203,36 @@ static struct kdp_error *parse(int argc, char **argv, struct arguments *a)
 	return NULL;
 }
 
+static bool has_ssh(const struct kdp_capture_config *config)
+{
+	size_t i;
+
+	for (i = 0; i < config->target_count; i++)
+		if (config->target[i].kind == KDP_CAPTURE_SSH)
+			return true;
+	return false;
+}
+
+/* As kdump-tools and kdumpctl call them. */
+KDP_MUST_CHECK
+static struct kdp_error *complete_ssh(struct kdp_capture_request *request)
+{
+	if (!has_ssh(&request->config)) {
+		request->ssh = NULL;
+		return NULL;
+	}
+	if (!request->config.network.mac[0])
+		return kdp_error_create(KDP_ERROR_USAGE,
+					"a target of ssh needs a --network");
+	if (!request->ssh)
+		request->ssh = "/usr/bin/ssh";
+	if (!request->ssh_key)
+		request->ssh_key = "/root/.ssh/kdump_id_rsa";
+	if (!request->known_hosts)
+		request->known_hosts = "/root/.ssh/known_hosts";
+	return NULL;
+}
+
 /* What was not given is this system's own. */
 KDP_MUST_CHECK
 static struct kdp_error *complete(struct arguments *a)
@@ -201,7 +253,7 @@ static struct kdp_error *complete(struct arguments *a)
 	if (!a->request.makedumpfile)
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
 					"makedumpfile is not installed; see --makedumpfile");
-	return NULL;
+	return complete_ssh(&a->request);
 }
 
 /* By the rule that load judges a reservation by, on a machine like any. */

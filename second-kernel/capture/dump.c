@@ -96,8 +96,9 @@ static struct kdp_error *judge(int status, const struct output *output)
 	return NULL;
 }
 
+/* Its output is what it says, unless @data is the dump's. */
 KDP_MUST_CHECK
-static struct kdp_error *run(char *const argv[])
+static struct kdp_error *run(char *const argv[], int data)
 {
 	static char *const environment[] = {
 		(char *)"LD_LIBRARY_PATH=/lib", (char *)"TMPDIR=/tmp", NULL,
@@ -112,7 +113,7 @@ static struct kdp_error *run(char *const argv[])
 	if (pid < 0)
 		return kdp_error_os(errno, "fork");
 	if (pid == 0) {
-		dup2(fds[1], STDOUT_FILENO);
+		dup2(data < 0 ? fds[1] : data, STDOUT_FILENO);
 		dup2(fds[1], STDERR_FILENO);
 		execve(PROGRAM, argv, environment);
 		dprintf(STDERR_FILENO, "%s: %s\n", PROGRAM, strerror(errno));
@@ -126,18 +127,31 @@ static struct kdp_error *run(char *const argv[])
 	return judge(status, &output);
 }
 
+static const char *packing_option(const char *packing)
+{
+	return strcmp(packing, "lzo") == 0 ? "-l" : "-c";
+}
+
+struct kdp_error *kdp_dump_stream(const char *packing, int fd)
+{
+	char *argv[] = {
+		(char *)PROGRAM, (char *)packing_option(packing), (char *)"-F",
+		(char *)"-d", (char *)"31", (char *)KDP_VMCORE, NULL,
+	};
+
+	return run(argv, fd);
+}
+
 struct kdp_error *kdp_dump_write(const char *packing, const char *path)
 {
 	char file[512];
 	char *argv[] = {
-		(char *)PROGRAM,
-		(char *)(strcmp(packing, "lzo") == 0 ? "-l" : "-c"),
-		(char *)"-f", (char *)"-d", (char *)"31", (char *)KDP_VMCORE,
-		file, NULL,
+		(char *)PROGRAM, (char *)packing_option(packing), (char *)"-f",
+		(char *)"-d", (char *)"31", (char *)KDP_VMCORE, file, NULL,
 	};
 
 	snprintf(file, sizeof(file), "%s", path);
-	return run(argv);
+	return run(argv, -1);
 }
 
 struct kdp_error *kdp_dump_dmesg(const char *path)
@@ -149,5 +163,5 @@ struct kdp_error *kdp_dump_dmesg(const char *path)
 	};
 
 	snprintf(file, sizeof(file), "%s", path);
-	return run(argv);
+	return run(argv, -1);
 }

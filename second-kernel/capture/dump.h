@@ -20,6 +20,14 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_dump_write(const char *packing, const char *path);
 
 /**
+ * kdp_dump_stream() - write the same flattened, for which nothing but a pipe
+ *	is needed
+ * @fd: where to
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_dump_stream(const char *packing, int fd);
+
+/**
  * kdp_dump_dmesg() - write the log of the kernel that panicked
  */
 KDP_MUST_CHECK

@@ -41,8 +41,11 @@ void kdp_result_write(const struct kdp_result *result, FILE *out)
 	if (result->release[0])
 		fprintf(out, "kernel %s\n", result->release);
 	if (result->dump[0])
-		fprintf(out, "dump %s\nsize %" PRIu64 "\npages %" PRIu64 "\n",
-			result->dump, result->size, result->pages);
+		fprintf(out, "dump %s\nsize %" PRIu64 "\n", result->dump,
+			result->size);
+	/* They are not counted where the dump goes to another machine. */
+	if (result->dump[0] && result->pages)
+		fprintf(out, "pages %" PRIu64 "\n", result->pages);
 	fprintf(out, "seconds %.1f\n", result->seconds);
 	if (result->modules[0])
 		fprintf(out, "modules %s\n", result->modules);

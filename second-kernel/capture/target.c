@@ -22,6 +22,8 @@
 #include "second-kernel/capture/device.h"
 #include "second-kernel/capture/dump.h"
 #include "second-kernel/capture/machine.h"
+#include "second-kernel/capture/network.h"
+#include "second-kernel/capture/remote.h"
 #include "second-kernel/capture/step.h"
 
 #define MOUNT_POINT "/target"
@@ -268,24 +270,20 @@ static void note_failure(struct kdp_target_work *work,
 
 KDP_MUST_CHECK
 static struct kdp_error *write_result(const struct kdp_target_work *work,
-				      const struct place *place)
+				      const char *path)
 {
-	char path[PATH_SIZE];
-	struct kdp_error *err;
-	FILE *file;
+	FILE *file = fopen(path, "we");
 
-	file_path(place, "result", path);
-	file = fopen(path, "we");
 	if (!file)
 		return kdp_error_os(errno, "result");
 	kdp_result_write(&work->result, file);
-	err = close_text(file);
-	return err ? kdp_error_wrap(err, "result") : sync_path(place->dir);
+	return kdp_error_wrap(close_text(file), "result");
 }
 
 KDP_MUST_CHECK
 static struct kdp_error *save_mounted(struct kdp_target_work *work)
 {
+	char path[PATH_SIZE];
 	struct place place;
 	struct kdp_error *err;
 
@@ -294,7 +292,9 @@ static struct kdp_error *save_mounted(struct kdp_target_work *work)
 		return err;
 	err = save_files(work, &place);
 	note_failure(work, err);
-	tell(write_result(work, &place));
+	file_path(&place, "result", path);
+	tell(write_result(work, path));
+	tell(sync_path(place.dir));
 	if (!err)
 		kdp_step_doing("saved %s%s%s",
 			       place.dir + strlen(MOUNT_POINT),
@@ -388,6 +388,74 @@ static struct kdp_error *save_raw(struct kdp_target_work *work,
 	return NULL;
 }
 
+/* Sends a file that was written to /tmp. */
+KDP_MUST_CHECK
+static struct kdp_error *put_text(const struct kdp_remote *remote,
+				  const char *kind, const char *stamp)
+{
+	char path[32], name[64];
+
+	snprintf(path, sizeof(path), "/tmp/%s", kind);
+	snprintf(name, sizeof(name), "%s.%s", kind, stamp);
+	return kdp_error_wrap(kdp_remote_put(remote, path, name), "%s", kind);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *send_dump(struct kdp_target_work *work,
+				   const struct kdp_remote *remote)
+{
+	struct kdp_result *result = &work->result;
+	struct kdp_error *err;
+	char name[64];
+
+	/* What there is to send; the dump itself is no longer at hand then. */
+	tell(verify(KDP_VMCORE, result));
+	snprintf(name, sizeof(name), "dump.%s", result->stamp);
+	kdp_step_doing("sending the dump");
+	err = kdp_remote_dump(remote, work->config->packing, name,
+			      &result->size);
+	if (err)
+		return err;
+	result->pages = 0;
+	memcpy(result->dump, name, sizeof(result->dump));
+	result->status = "saved";
+	err = write_report(KDP_VMCORE, "/tmp/report");
+	if (!err && access("/tmp/report", F_OK) == 0)
+		err = put_text(remote, "report", result->stamp);
+	tell(kdp_error_wrap(err, "report"));
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *save_remote(struct kdp_target_work *work)
+{
+	const char *stamp = work->result.stamp;
+	struct kdp_remote remote;
+	struct kdp_error *err;
+
+	kdp_step_doing("waiting for the network");
+	err = kdp_network_up(&work->config->network, work->config->wait);
+	if (!err)
+		err = check_vmcore();
+	if (err)
+		return err;
+	kdp_remote_init(&remote, work->config, work->target, stamp);
+	kdp_step_doing("sending the log to %s", work->target->device);
+	tell(kdp_error_wrap(kdp_dump_dmesg("/tmp/dmesg"), "log"));
+	/* A server that does not take it takes no dump. */
+	err = put_text(&remote, "dmesg", stamp);
+	if (err)
+		return err;
+	err = send_dump(work, &remote);
+	note_failure(work, err);
+	tell(write_result(work, "/tmp/result"));
+	tell(put_text(&remote, "result", stamp));
+	if (!err)
+		kdp_step_doing("saved %s on %s", remote.dir,
+			       work->target->device);
+	return err;
+}
+
 struct kdp_error *kdp_target_save(void *context)
 {
 	struct kdp_target_work *work = context;
@@ -396,6 +464,8 @@ struct kdp_error *kdp_target_save(void *context)
 
 	/* Of a target whose time was over; whatever uses it still does. */
 	umount2(MOUNT_POINT, MNT_DETACH);
+	if (work->target->kind == KDP_CAPTURE_SSH)
+		return save_remote(work);
 	kdp_step_doing("waiting for %s", work->target->device);
 	err = kdp_device_wait(work->target->device, work->config->wait, device,
 			      sizeof(device));

@@ -35,6 +35,8 @@ static void config(const char *data, size_t size)
 	FUZZ_CHECK(first.target_count == second.target_count);
 	FUZZ_CHECK(first.module_count == second.module_count);
 	FUZZ_CHECK(first.deadline == second.deadline);
+	FUZZ_CHECK(memcmp(&first.network, &second.network,
+			  sizeof(first.network)) == 0);
 	FUZZ_CHECK(memcmp(first.target, second.target,
 			  first.target_count * sizeof(first.target[0])) == 0);
 }

@@ -27,9 +27,11 @@ static void config_is_read_as_written(void)
 {
 	static const char text[] =
 		"kdump-prep-capture 1\ndeadline 120\nwait 7\npacking zlib\n"
+		"network 52:54:00:12:34:56,192.0.2.5/24,192.0.2.1\n"
 		"module virtio.ko\nmodule ext4.ko\n"
 		"target local:UUID=5b3f,ext4,/var/crash\n"
-		"target raw:/dev/vdb\ntarget dmesg:/dev/vda,xfs,/\n";
+		"target raw:/dev/vdb\ntarget dmesg:/dev/vda,xfs,/\n"
+		"target ssh:root@192.0.2.9:2222,/srv/crash\n";
 	char written[sizeof(text) + 100] = "";
 	struct kdp_error *err;
 	FILE *file;
@@ -41,7 +43,10 @@ static void config_is_read_as_written(void)
 	TAP_EQ(config.wait, 7);
 	TAP_EQ(config.module_count, 2);
 	TAP_STR(config.module[1], "ext4.ko");
-	TAP_EQ(config.target_count, 3);
+	TAP_EQ(config.target_count, 4);
+	TAP_EQ(config.network.bits, 24);
+	TAP_STR(config.target[3].device, "root@192.0.2.9");
+	TAP_STR(config.target[3].port, "2222");
 	TAP_EQ(config.target[2].kind, KDP_CAPTURE_DMESG);
 	TAP_STR(config.target[0].device, "UUID=5b3f");
 	TAP_STR(config.target[0].dir, "/var/crash");
@@ -66,7 +71,7 @@ static void wrong_line_is_named(void)
 	config_says("", "/capture.conf: line 0: no \"kdump-prep-capture\"");
 	config_says(BEGIN, "/capture.conf: line 1: no target");
 	config_says(BEGIN "target nfs:x\n",
-		    "line 2: target \"nfs:x\": expected local:, raw: or dmesg:");
+		    "line 2: target \"nfs:x\": expected local:, raw:, dmesg: or ssh:");
 	config_says(BEGIN "target local:vda,ext4,/\n",
 		    "line 2: target \"local:vda,ext4,/\": expected a device as /dev/NAME, or UUID= where it has a file system");
 	config_says(BEGIN "target raw:UUID=1\n",
@@ -83,6 +88,59 @@ static void wrong_line_is_named(void)
 		    "/capture.conf: line 2: unknown fact \"shell\"");
 	config_says(BEGIN "wait 5 6\n",
 		    "/capture.conf: line 2: more than expected: \"6\"");
+}
+
+static void wrong_remote_is_refused(void)
+{
+#define TARGET(text, expected) \
+	config_says(BEGIN "target " text "\n", \
+		    "line 2: target \"" text "\": expected " expected)
+	TARGET("ssh:root@192.0.2.9", "USER@ADDRESS[:PORT],DIRECTORY");
+	TARGET("ssh:root@server,/srv", "an address of IPv4 behind \"@\"");
+	TARGET("ssh:192.0.2.9,/srv", "an address of IPv4 behind \"@\"");
+	TARGET("ssh:@192.0.2.9,/srv", "a user before \"@\"");
+	TARGET("ssh:-oProxyCommand=x@192.0.2.9,/srv", "a user before \"@\"");
+	TARGET("ssh:root@192.0.2.9:,/srv", "a port");
+	TARGET("ssh:root@192.0.2.9:123456,/srv", "a port");
+	TARGET("ssh:root@192.0.2.9,/srv;reboot",
+	       "a directory that begins with \"/\", of letters, digits, \".\", \"_\" and \"-\"");
+}
+
+static void network_says(const char *text)
+{
+	struct kdp_capture_network network;
+	struct kdp_error *err = kdp_capture_network_parse(text, &network);
+
+	TAP_CHECK(err && strstr(err->message,
+				"expected MAC,ADDRESS/BITS[,GATEWAY]"));
+	kdp_error_destroy(err);
+}
+
+static void network_is_read_in_either_case(void)
+{
+	struct kdp_capture_network network;
+	char name[KDP_CAPTURE_NETWORK_TEXT];
+
+	TAP_CHECK(!kdp_capture_network_parse("52:54:00:AB:cd:56,192.0.2.5/8",
+					     &network));
+	kdp_capture_network_name(&network, name);
+	TAP_STR(name, "52:54:00:ab:cd:56,192.0.2.5/8");
+}
+
+static void wrong_network_is_refused(void)
+{
+	network_says("");
+	network_says("52:54:00:12:34:56");
+	network_says("52:54:00:12:34,192.0.2.5/24");
+	network_says("52:54:00:12:34:5g,192.0.2.5/24");
+	network_says("52-54-00-12-34-56,192.0.2.5/24");
+	network_says("52:54:00:12:34:56,192.0.2.5");
+	network_says("52:54:00:12:34:56,0.0.0.0/24");
+	network_says("52:54:00:12:34:56,192.0.2.5/0");
+	network_says("52:54:00:12:34:56,192.0.2.5/33");
+	network_says("52:54:00:12:34:56,192.0.2.5/24,");
+	network_says("52:54:00:12:34:56,192.0.2.5/24,gate");
+	network_says("52:54:00:12:34:56/8,192.0.2.5");
 }
 
 static const char dep[] =
@@ -262,6 +320,9 @@ int main(void)
 {
 	TAP_RUN(config_is_read_as_written);
 	TAP_RUN(wrong_line_is_named);
+	TAP_RUN(wrong_remote_is_refused);
+	TAP_RUN(network_is_read_in_either_case);
+	TAP_RUN(wrong_network_is_refused);
 	TAP_RUN(modules_come_behind_what_they_need);
 	TAP_RUN(missing_module_is_named);
 	TAP_RUN(mount_of_a_directory_is_found);

@@ -70,7 +70,7 @@ check 'no argument' 2 '' 'name the vmcore to verify' verify
 
 check 'no target' 2 '' 'name a --target' mkimage image
 check 'a target of no kind' 2 '' \
-	'target "x:y": expected local:, raw: or dmesg:' \
+	'target "x:y": expected local:, raw:, dmesg: or ssh:' \
 	mkimage --target=x:y image
 check 'no modules' 1 '' 'none/modules.dep: No such file or directory' \
 	mkimage --target=raw:/dev/none --modules=none --init="$program" \
