@@ -20,6 +20,7 @@
 #include "kdump-prep/fit.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/kernel_image.h"
+#include "kdump-prep/libexec.h"
 #include "kdump-prep/number.h"
 
 #define DEADLINE_MAX 86400u
@@ -83,6 +84,7 @@ struct arguments {
 	const char *kernel;	/* NULL: not measured */
 	char crashkernel[64];	/* empty: not known */
 	char modules[128];
+	char init[PATH_MAX];
 	bool json;
 };
 
@@ -351,7 +353,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 		return &kdp_enomem;
 	a->root = &globals->root;
 	a->json = globals->json;
-	a->request.init = KDP_LIBEXECDIR "/capture";
+	a->request.init = kdp_libexec_path("capture", a->init);
 	kdp_capture_config_init(&a->request.config);
 	err = parse(argc, argv, a);
 	if (!err)

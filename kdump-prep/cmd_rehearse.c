@@ -21,6 +21,7 @@
 #include "kdump-prep/file_write.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/last.h"
+#include "kdump-prep/libexec.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/number.h"
 #include "kdump-prep/rehearse.h"
@@ -106,6 +107,7 @@ struct arguments {
 	uint64_t cpus;
 	uint64_t memory;
 	char kernel[160];
+	char agent[PATH_MAX];
 	char *qemu;
 	bool json;
 };
@@ -398,7 +400,7 @@ static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 	a->request.trigger = "sysrq";
 	a->request.deadline = DEADLINE;
 	a->request.qemu = "qemu-system-x86_64";
-	a->request.agent = KDP_LIBEXECDIR "/rehearse";
+	a->request.agent = kdp_libexec_path("rehearse", a->agent);
 	err = kdp_args_walk(options, argc, argv, take, a);
 	if (!err)
 		err = find_files(&globals->root, a);

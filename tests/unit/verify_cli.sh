@@ -75,4 +75,13 @@ check 'a target of no kind' 2 '' \
 check 'no modules' 1 '' 'none/modules.dep: No such file or directory' \
 	mkimage --target=raw:/dev/none --modules=none --init="$program" \
 	--makedumpfile="$program" image
+# A package is installed to another prefix than the one that was configured.
+mkdir -p "$tmp/prefix/sbin" "$tmp/prefix/libexec/kdump-prep"
+cp "$program" "$tmp/prefix/sbin/kdump-prep"
+cp "$program" "$tmp/prefix/libexec/kdump-prep/capture"
+program=$tmp/prefix/sbin/kdump-prep
+check 'programs beside this one' 1 '' \
+	'none/modules.dep: No such file or directory' \
+	mkimage --target=raw:/dev/none --modules=none \
+	--makedumpfile="$program" image
 echo "1..$count"
