@@ -268,3 +268,17 @@ struct kdp_error *kdp_capture_image_build(struct kdp_capture_request *request,
 	ret->unpacked = measured.bytes;
 	return NULL;
 }
+
+const char *kdp_capture_makedumpfile(void)
+{
+	static const char *const paths[] = {
+		"/usr/bin/makedumpfile", "/usr/sbin/makedumpfile",
+		"/bin/makedumpfile", "/sbin/makedumpfile",
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(paths) / sizeof(paths[0]); i++)
+		if (access(paths[i], X_OK) == 0)
+			return paths[i];
+	return NULL;
+}

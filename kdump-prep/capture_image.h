@@ -47,4 +47,7 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_capture_image_build(struct kdp_capture_request *request,
 					  struct kdp_capture_image *ret);
 
+/** kdp_capture_makedumpfile() - the path of this system's, or NULL */
+const char *kdp_capture_makedumpfile(void);
+
 #endif

@@ -88,11 +88,6 @@ struct arguments {
 	bool json;
 };
 
-static const char *const makedumpfiles[] = {
-	"/usr/bin/makedumpfile", "/usr/sbin/makedumpfile",
-	"/bin/makedumpfile", "/sbin/makedumpfile",
-};
-
 KDP_MUST_CHECK
 static struct kdp_error *take_seconds(const char *what, const char *value,
 				      uint32_t *ret)
@@ -240,7 +235,6 @@ KDP_MUST_CHECK
 static struct kdp_error *complete(struct arguments *a)
 {
 	struct utsname name;
-	size_t i;
 
 	if (!a->request.modules) {
 		uname(&name);
@@ -248,10 +242,8 @@ static struct kdp_error *complete(struct arguments *a)
 			 name.release);
 		a->request.modules = a->modules;
 	}
-	for (i = 0; i < sizeof(makedumpfiles) / sizeof(makedumpfiles[0]); i++)
-		if (!a->request.makedumpfile &&
-		    access(makedumpfiles[i], X_OK) == 0)
-			a->request.makedumpfile = makedumpfiles[i];
+	if (!a->request.makedumpfile)
+		a->request.makedumpfile = kdp_capture_makedumpfile();
 	if (!a->request.makedumpfile)
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
 					"makedumpfile is not installed; see --makedumpfile");

@@ -410,6 +410,7 @@ static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 		err = find_programs(a);
 	if (err)
 		return err;
+	a->request.kvm_wanted = a->accel;
 	a->request.kvm = a->accel ? strcmp(a->accel, "kvm") == 0
 				  : kdp_accel_kvm();
 	if (!a->json && isatty(STDERR_FILENO))
@@ -488,10 +489,13 @@ static void print(const struct arguments *a,
 		   shape->cpus, shape->cpus == 1 ? "" : "s", shape->memory,
 		   shape->disk->name,
 		   shape->iommu ? ", interrupt remapping" : "",
-		   a->request.kvm ? "KVM" : "emulated");
+		   rehearsal->kvm ? "KVM" : "emulated");
 	if (shape->lacks[0])
 		print_fact("lacking", "QEMU has no %s",
 			   shape->lacks);
+	if (rehearsal->stand_in)
+		print_fact("root",
+			   "another file system stands in, whose init saves the dump");
 	print_boot(a, boot);
 	if (rehearsal->confirmed)
 		print_fact("crashkernel", "%" PRIu64 "M would do%s",
@@ -554,9 +558,10 @@ static struct json_object *as_json(const struct arguments *a,
 	kdp_json_number(&one, "memory_mib", shape->memory);
 	kdp_json_string(&one, "disk", shape->disk->name);
 	kdp_json_bool(&one, "interrupt_remapping", shape->iommu);
-	kdp_json_bool(&one, "kvm", a->request.kvm);
+	kdp_json_bool(&one, "kvm", rehearsal->kvm);
 	if (shape->lacks[0])
 		kdp_json_string(&one, "lacks", shape->lacks);
+	kdp_json_bool(&one, "stand_in", rehearsal->stand_in);
 	kdp_json_member(&json, "guest", &one);
 	kdp_json_array(&one);
 	for (i = 0; i < rehearsal->boot_count; i++)

@@ -4,15 +4,19 @@
  */
 #include "kdump-prep/cpio.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "kdump-prep/file_write.h"
+
 #define HEADER_SIZE 110u
 #define FIRST_ROOM  0x100000u
 
 /* Offsets in a header of the fields that are read back. */
+#define FIELD_MODE_AT 14u
 #define FIELD_SIZE_AT 54u
 #define FIELD_NAME_AT 94u
 
@@ -107,6 +111,40 @@ bool kdp_cpio_has(const struct kdp_cpio *cpio, const char *path)
 		at += (size + 3) & ~(size_t)3;
 	}
 	return false;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *extract_one(const char *path, uint32_t mode,
+				     const uint8_t *data, size_t size)
+{
+	if (S_ISREG(mode))
+		return kdp_file_write(path, mode & 0777, data, size);
+	if (S_ISDIR(mode) && mkdir(path, mode & 0777) && errno != EEXIST)
+		return kdp_error_os(errno, "mkdir %s", path);
+	return NULL;
+}
+
+struct kdp_error *kdp_cpio_extract(const struct kdp_cpio *cpio,
+				   const char *dir)
+{
+	size_t at = 0, name, size, content;
+	struct kdp_error *err = NULL;
+	const uint8_t *entry;
+	char path[4096];
+
+	while (!err && !cpio->failed && at < cpio->size) {
+		entry = cpio->data + at;
+		name = read_hex(entry + FIELD_NAME_AT);
+		size = read_hex(entry + FIELD_SIZE_AT);
+		content = (HEADER_SIZE + name + 3) & ~(size_t)3;
+		snprintf(path, sizeof(path), "%s/%s", dir,
+			 (const char *)entry + HEADER_SIZE);
+		err = extract_one(path,
+				  (uint32_t)read_hex(entry + FIELD_MODE_AT),
+				  entry + content, size);
+		at += content + ((size + 3) & ~(size_t)3);
+	}
+	return err;
 }
 
 struct kdp_error *kdp_cpio_finish(struct kdp_cpio *cpio)

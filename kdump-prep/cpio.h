@@ -38,6 +38,16 @@ void kdp_cpio_device(struct kdp_cpio *cpio, const char *path, uint32_t major,
 bool kdp_cpio_has(const struct kdp_cpio *cpio, const char *path);
 
 /**
+ * kdp_cpio_extract() - write directories and files below a directory
+ * @dir: is there
+ *
+ * Of an archive that was made by the functions above; devices are left out.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_cpio_extract(const struct kdp_cpio *cpio,
+				   const char *dir);
+
+/**
  * kdp_cpio_finish() - end the archive
  *
  * Error: what could not be added before.

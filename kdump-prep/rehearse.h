@@ -19,6 +19,8 @@
 #define KDP_REHEARSE_DIR     "/rehearse"
 #define KDP_REHEARSE_LOAD    KDP_REHEARSE_DIR "/load"
 #define KDP_REHEARSE_TRIGGER KDP_REHEARSE_DIR "/trigger"
+/* What tells it that it is the init of a root file system that stands in. */
+#define KDP_REHEARSE_ROOT    "/kdump-prep-root"
 /* Its name in the second kernel's. */
 #define KDP_REHEARSE_AGENT   "kdump-prep-rehearse"
 
@@ -45,6 +47,7 @@ struct kdp_rehearse_request {
 	const char *uuid;	/* of the only disk; NULL: as the targets say */
 	unsigned int deadline;	/* seconds for all */
 	bool kvm;
+	bool kvm_wanted;	/* and nothing else */
 	const char *qemu;
 	const char *agent;	/* the program second-kernel/rehearse */
 	struct kdp_shape shape;
@@ -128,6 +131,8 @@ struct kdp_rehearsal {
 	uint64_t proposed;	/* MiB that would do; 0: not known */
 	bool confirmed;		/* a boot with it has left a dump */
 	bool least;		/* and one with 8 MiB less has not */
+	bool kvm;		/* it was used */
+	bool stand_in;		/* a root file system stood in */
 	uint64_t started;	/* seconds since 1970 */
 	unsigned int seconds;	/* it took */
 };
@@ -166,6 +171,7 @@ uint64_t kdp_rehearse_propose(uint64_t reserve, uint64_t least_fit,
 /* Files of one guest, in a directory of their own. */
 struct kdp_rehearse_files {
 	char dir[256];
+	char root[300];		/* content of the disk; empty: none */
 	char first[300];	/* the first kernel's initramfs */
 	char console[300];
 	char log[300];
@@ -174,7 +180,7 @@ struct kdp_rehearse_files {
 	bool raw[KDP_REHEARSE_DISKS];
 	char uuid[64];		/* of the first disk; may be empty */
 	char wanted[KDP_CAPTURE_WORD + 8]; /* by the first target */
-	bool own;		/* the initrd is of "mkimage" */
+	bool stand_in;		/* the disk is a root file system */
 	uint64_t least_fit;	/* see kdp_rehearse_propose() */
 };
 

@@ -15,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kdump-prep/capture_image.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmdline.h"
 #include "kdump-prep/cpio.h"
@@ -32,6 +33,7 @@
 #define PRIVATE	   0600
 #define HIDDEN	   ((uint64_t)1 << 20)
 #define LOADER	   "rehearse/loader"
+#define LIBRARY_DIRS 8u
 
 /* Paths in the first kernel's initramfs. */
 #define IN_KERNEL "rehearse/kernel"
@@ -129,11 +131,15 @@ static struct kdp_error *add_load(struct content *content)
 	return NULL;
 }
 
+/* With libraries from where the dynamic linker would look here. */
 KDP_MUST_CHECK
 static struct kdp_error *add_loader(struct content *content)
 {
 	struct kdp_programs programs = { .cpio = &content->cpio };
 	const char *path = "/proc/self/exe";
+	const char *dir[LIBRARY_DIRS];
+	KDP_AUTO_FREE char *dirs = NULL;
+	char *rest, *word;
 
 	if (content->request->loader == KDP_REHEARSE_KEXEC) {
 		path = content->request->kexec;
@@ -143,6 +149,15 @@ static struct kdp_error *add_loader(struct content *content)
 	if (!path)
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"kexec-tools is not installed");
+	word = getenv("LD_LIBRARY_PATH");
+	dirs = strdup(word ? word : "");
+	if (!dirs)
+		return &kdp_enomem;
+	rest = dirs;
+	while (programs.dir_count < LIBRARY_DIRS &&
+	       (word = strtok_r(rest, ":", &rest)))
+		dir[programs.dir_count++] = word;
+	programs.dir = dir;
 	return kdp_programs_add(&programs, path, LOADER);
 }
 
@@ -217,13 +232,16 @@ static struct kdp_error *take_config(const struct kdp_capture_config *config,
 
 	for (i = 0; i < config->target_count; i++) {
 		target = &config->target[i];
+		if (target->kind == KDP_CAPTURE_SSH)
+			return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+						"the dump goes to another machine, which no guest reaches");
 		if (target->kind != KDP_CAPTURE_RAW &&
 		    strcmp(target->type, "ext4") != 0 &&
 		    strcmp(target->type, "ext3") != 0 &&
 		    strcmp(target->type, "ext2") != 0)
 			return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-						"%s: the dump goes to a file system of type %s, of which none can be made for a guest; expected ext2 to ext4",
-						request->initrd, target->type);
+						"the dump goes to a file system of type %s, of which none can be made for a guest; expected ext2 to ext4",
+						target->type);
 	}
 	target = &config->target[0];
 	snprintf(files->wanted, sizeof(files->wanted), "%s", target->device);
@@ -233,6 +251,67 @@ static struct kdp_error *take_config(const struct kdp_capture_config *config,
 	files->raw[0] = target->kind == KDP_CAPTURE_RAW;
 	files->disk_count = 1;
 	return NULL;
+}
+
+/*
+ * An initrd that is not ours goes on in the root file system that the command
+ * line names: one that saves the dump by itself stands in for it.
+ */
+KDP_MUST_CHECK
+static struct kdp_error *take_root(const struct kdp_rehearse_request *request,
+				   struct kdp_rehearse_files *files)
+{
+	const char *root = kdp_cmdline_value(request->line, "root");
+	const char *uuid = request->uuid;
+	size_t size;
+
+	if (!root)
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"%s is not of kdump-prep mkimage, and the command line has no root= to put in place of this machine's",
+					request->initrd);
+	size = strcspn(root, " \t\n\"");
+	if (!kdp_capture_makedumpfile())
+		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+					"makedumpfile is not installed");
+	snprintf(files->wanted, sizeof(files->wanted), "%.*s", (int)size,
+		 root);
+	if (uuid)
+		snprintf(files->uuid, sizeof(files->uuid), "%s", uuid);
+	else if (strncmp(files->wanted, "UUID=", 5) == 0)
+		snprintf(files->uuid, sizeof(files->uuid), "%.60s",
+			 files->wanted + 5);
+	files->stand_in = true;
+	files->disk_count = 1;
+	return NULL;
+}
+
+/* Below @dir: the agent as init, and makedumpfile. */
+KDP_MUST_CHECK
+static struct kdp_error *make_root(const struct kdp_rehearse_request *request,
+				   const char *dir)
+{
+	static const char *const dirs[] = {
+		"bin", "dev", "lib", "proc", "root", "run", "sbin", "sys",
+		"tmp",
+	};
+	struct kdp_cpio cpio = { 0 };
+	struct kdp_programs programs = { .cpio = &cpio };
+	struct kdp_error *err;
+	size_t i;
+
+	if (mkdir(dir, 0755))
+		return kdp_error_os(errno, "mkdir %s", dir);
+	for (i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
+		kdp_cpio_dir(&cpio, dirs[i]);
+	kdp_cpio_file(&cpio, &KDP_REHEARSE_ROOT[1], PRIVATE, NULL, 0);
+	err = kdp_programs_add(&programs, request->agent, "sbin/init");
+	if (!err)
+		err = kdp_programs_add(&programs, kdp_capture_makedumpfile(),
+				       "bin/makedumpfile");
+	if (!err)
+		err = kdp_cpio_extract(&cpio, dir);
+	kdp_cpio_deinit(&cpio);
+	return err;
 }
 
 KDP_MUST_CHECK
@@ -247,9 +326,7 @@ static struct kdp_error *read_config(const struct content *content,
 	err = kdp_initrd_find(content->initrd.data, content->initrd.size,
 			      &KDP_CAPTURE_CONFIG[1], &text, &size);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND))
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"%s is not of kdump-prep mkimage: what saves its dump lies in this machine's root file system, which no guest has",
-					content->request->initrd);
+		return take_root(content->request, files);
 	if (!err) {
 		config = calloc(1, sizeof(*config));
 		err = config ? kdp_capture_config_parse(text, size, config)
@@ -278,6 +355,10 @@ kdp_rehearse_files_make(const struct kdp_rehearse_request *request,
 		err = find_least(&content, ret);
 	if (!err)
 		err = make_dir(ret);
+	if (!err && ret->stand_in) {
+		snprintf(ret->root, sizeof(ret->root), "%s/root", ret->dir);
+		err = make_root(request, ret->root);
+	}
 	if (!err)
 		err = fill(&content);
 	if (!err)
@@ -295,16 +376,25 @@ static struct kdp_error *make_disk(const struct kdp_rehearse_files *files,
 {
 	const char *path = files->disk[number];
 	const char *uuid = files->uuid[0] ? files->uuid : "random";
-	const char *const argv[] = {
+	const char *argv[20] = {
 		"mke2fs", "-q", "-F", "-t", "ext4", "-O", "^has_journal",
 		"-E", "lazy_itable_init=1,nodiscard,root_owner=0:0",
-		"-U", uuid, path, NULL,
+		"-U", uuid, path,
 	};
+	size_t count = 12;
 	KDP_AUTO_CLOSE int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC |
 					   O_CLOEXEC, PRIVATE);
 
 	if (fd < 0 || ftruncate(fd, DISK_BYTES))
 		return kdp_error_os(errno, "%s", path);
+	if (files->stand_in) {
+		argv[count++] = "-d";
+		argv[count++] = files->root;
+	}
+	if (files->stand_in && strncmp(files->wanted, "LABEL=", 6) == 0) {
+		argv[count++] = "-L";
+		argv[count++] = files->wanted + 6;
+	}
 	return files->raw[number] ? NULL : kdp_spawn(argv);
 }
 

@@ -25,6 +25,8 @@
 #define SECOND	    1000000u
 /* An emulated kernel is silent for half a minute on a busy machine. */
 #define SILENCE	    (120u * SECOND)
+/* Where it is not emulated it should not take so long. */
+#define KVM_SILENCE (40u * SECOND)
 /* A kernel that panicked and has not rebooted by then will not. */
 #define PANIC_STAYS (15u * SECOND)
 #define STORM_MS    10
@@ -221,12 +223,14 @@ static void look_at_console(struct watch *w)
 static void look_at_clock(struct watch *w, uint64_t until)
 {
 	const uint64_t now = kdp_now_us();
+	const bool fast = w->request->kvm && !w->request->kvm_wanted &&
+			  w->seen->stage == KDP_REHEARSE_START;
 
 	if (signalled())
 		take_end(w, KDP_REHEARSE_ABORTED);
 	else if (now >= until)
 		take_end(w, KDP_REHEARSE_LATE);
-	else if (now - w->heard > SILENCE ||
+	else if (now - w->heard > (fast ? KVM_SILENCE : SILENCE) ||
 		 (w->panicked && now - w->panicked > PANIC_STAYS))
 		take_end(w, KDP_REHEARSE_SILENT);
 }

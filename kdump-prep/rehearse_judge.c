@@ -206,8 +206,11 @@ static void judge_lost(struct judge *j)
 			"the initrd has no /init that can be run");
 	else if (seen->stage < KDP_REHEARSE_CRASH)
 		verdict(j, "guest",
-			"look at the console with --keep; a busy machine needs a longer --deadline",
+			"a busy machine needs a longer --deadline; --console keeps what it says",
 			"the guest's first kernel did not come to the crash: nothing is known");
+	else if (seen->end == KDP_REHEARSE_LATE)
+		verdict(j, "late", "give it a longer --deadline",
+			"the deadline came before the second kernel was done");
 	else if (seen->stage == KDP_REHEARSE_SECOND)
 		judge_capture(j);
 	else if (j->second)

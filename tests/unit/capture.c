@@ -11,6 +11,8 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "kdump-prep/compress.h"
 #include "kdump-prep/cpio.h"
@@ -316,6 +318,43 @@ static void own_libraries_are_found(void)
 	kdp_error_destroy(err);
 }
 
+static void removed(const char *dir, const char *name)
+{
+	char path[100];
+
+	snprintf(path, sizeof(path), "%s/%s", dir, name);
+	TAP_CHECK(remove(path) == 0);
+}
+
+static void archive_can_be_extracted(void)
+{
+	char dir[] = "/tmp/kdump-prep-test.XXXXXX";
+	struct kdp_cpio cpio = { 0 };
+	uint8_t *data = NULL;
+	struct stat st = { 0 };
+	char path[100];
+	size_t size = 0;
+
+	TAP_CHECK(mkdtemp(dir));
+	kdp_cpio_dir(&cpio, "a");
+	kdp_cpio_file(&cpio, "a/b", 0755, "12345", 5);
+	kdp_cpio_file(&cpio, "empty", 0600, NULL, 0);
+	kdp_cpio_device(&cpio, "console", 5, 1);
+	TAP_CHECK(!kdp_cpio_extract(&cpio, dir));
+	snprintf(path, sizeof(path), "%s/a/b", dir);
+	TAP_CHECK(!kdp_file_read(path, 100, &data, &size));
+	TAP_EQ(size, 5);
+	TAP_CHECK(data && memcmp(data, "12345", 5) == 0);
+	TAP_CHECK(stat(path, &st) == 0 && (st.st_mode & 0777) == 0755);
+	free(data);
+	removed(dir, "a/b");
+	removed(dir, "a");
+	removed(dir, "empty");
+	/* Nothing else is there. */
+	TAP_CHECK(rmdir(dir) == 0);
+	kdp_cpio_deinit(&cpio);
+}
+
 int main(void)
 {
 	TAP_RUN(config_is_read_as_written);
@@ -328,6 +367,7 @@ int main(void)
 	TAP_RUN(mount_of_a_directory_is_found);
 	TAP_RUN(file_systems_are_told_apart);
 	TAP_RUN(archive_can_be_measured);
+	TAP_RUN(archive_can_be_extracted);
 	TAP_RUN(own_libraries_are_found);
 	return tap_done();
 }

@@ -3,7 +3,7 @@
  * Proves of kdump-prep/initrd.c: an archive is measured in whole pages, plain
  * and packed in each format, one behind the other and with zeros between; the
  * bytes of the pieces that it comes in do not matter; what the kernel would
- * not take is an error, wherever it breaks off.
+ * not take is an error, wherever it breaks off; a small file is found in it.
  */
 #include "kdump-prep/initrd.h"
 
@@ -168,6 +168,47 @@ static void what_is_no_archive_is_refused(void)
 	refused(plain_size, "cannot unpack bzip2");
 }
 
+static void found_is(const char *name, size_t expected)
+{
+	char *file = NULL;
+	struct kdp_error *err;
+	size_t size = 0;
+
+	err = kdp_initrd_find(plain, plain_size, name, &file, &size);
+	TAP_STR(err ? err->message : "", "");
+	kdp_error_destroy(err);
+	TAP_EQ(size, expected);
+	TAP_EQ(file && file[0] == '0' && file[size - 1] == '0' && !file[size],
+	       true);
+	free(file);
+}
+
+static void not_found(const char *name)
+{
+	struct kdp_error *err;
+	char *file;
+	size_t size;
+
+	err = kdp_initrd_find(plain, plain_size, name, &file, &size);
+	TAP_CHECK(err && err->code == KDP_ERROR_NOT_FOUND);
+	kdp_error_destroy(err);
+}
+
+static void a_small_file_is_found(void)
+{
+	begin();
+	found_is("a", 5000);
+	not_found("c");
+	/* 100,001 bytes are more than is kept. */
+	not_found("b");
+	/* In an archive behind the first; the last one of a name counts. */
+	add("a", 7);
+	add("c", 3);
+	add("TRAILER!!!", 0);
+	found_is("a", 7);
+	found_is("c", 3);
+}
+
 int main(void)
 {
 	TAP_RUN(plain_archive_is_measured);
@@ -176,5 +217,6 @@ int main(void)
 	TAP_RUN(two_in_one_stream_add_up);
 	TAP_RUN(what_breaks_off_is_refused);
 	TAP_RUN(what_is_no_archive_is_refused);
+	TAP_RUN(a_small_file_is_found);
 	return tap_done();
 }

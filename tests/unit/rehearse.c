@@ -172,7 +172,11 @@ static void what_never_crashed_is_told(void)
 	seen.end = KDP_REHEARSE_SURVIVED;
 	judge(KDP_REHEARSE_NO_DUMP, "survived",
 	      "the trigger did not make the kernel panic");
+	seen.stage = KDP_REHEARSE_SECOND;
 	seen.end = KDP_REHEARSE_LATE;
+	judge(KDP_REHEARSE_NO_DUMP, "late",
+	      "the deadline came before the second kernel was done");
+	seen.stage = KDP_REHEARSE_FIRST;
 	judge(KDP_REHEARSE_NO_DUMP, "guest",
 	      "the guest's first kernel did not come to the crash: nothing is known");
 }

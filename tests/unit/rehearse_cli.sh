@@ -64,7 +64,7 @@ check 'a kernel that is missing is named' 1 \
 	'k: No such file or directory' --qemu=./qemu --initrd=i --kernel=k
 echo kernel >"$tmp/k"
 printf '' >"$tmp/i"
-check 'an initrd of others is refused' 4 \
-	"i is not of kdump-prep mkimage: what saves its dump lies in this machine's root file system, which no guest has" \
+check 'an initrd of others needs a root' 4 \
+	"i is not of kdump-prep mkimage, and the command line has no root= to put in place of this machine's" \
 	--qemu=./qemu --initrd=i --kernel=k
 echo "1..$count"
