@@ -39,12 +39,20 @@ static struct kdp_error *read_mac(const struct kdp_sysroot *root,
 	return NULL;
 }
 
+static struct in_addr address_of(const struct sockaddr *from)
+{
+	struct sockaddr_in copy;
+
+	memcpy(&copy, from, sizeof(copy));
+	return copy.sin_addr;
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *read_address(const char *name,
 				      struct kdp_capture_network *network)
 {
 	struct ifaddrs *list, *entry;
-	const struct sockaddr_in *mask;
+	struct in_addr mask;
 
 	if (getifaddrs(&list))
 		return kdp_error_os(errno, "addresses");
@@ -53,11 +61,10 @@ static struct kdp_error *read_address(const char *name,
 		    entry->ifa_addr->sa_family != AF_INET ||
 		    !entry->ifa_netmask)
 			continue;
-		network->address =
-			((const struct sockaddr_in *)entry->ifa_addr)->sin_addr;
-		mask = (const struct sockaddr_in *)entry->ifa_netmask;
+		network->address = address_of(entry->ifa_addr);
+		mask = address_of(entry->ifa_netmask);
 		network->bits = (unsigned int)__builtin_popcount(
-			mask->sin_addr.s_addr);
+			mask.s_addr);
 		break;
 	}
 	freeifaddrs(list);
