@@ -441,11 +441,15 @@ static struct kdp_error *save_remote(struct kdp_target_work *work)
 		return err;
 	kdp_remote_init(&remote, work->config, work->target, stamp);
 	kdp_step_doing("sending the log to %s", work->target->device);
-	tell(kdp_error_wrap(kdp_dump_dmesg("/tmp/dmesg"), "log"));
-	/* A server that does not take it takes no dump. */
-	err = put_text(&remote, "dmesg", stamp);
-	if (err)
-		return err;
+	err = kdp_dump_dmesg("/tmp/dmesg");
+	if (err) {
+		tell(kdp_error_wrap(err, "log"));
+	} else {
+		/* A server that does not take it takes no dump. */
+		err = put_text(&remote, "dmesg", stamp);
+		if (err)
+			return err;
+	}
 	err = send_dump(work, &remote);
 	note_failure(work, err);
 	tell(write_result(work, "/tmp/result"));
