@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2034 # for the scripts that source this
 # golden.sh - what the scripts share that compare whole outputs with files;
 # sourced, not run.
 #
@@ -10,7 +10,6 @@
 
 top=${top_srcdir:-$(cd "$(dirname "$0")/.." && pwd)}
 build=${top_builddir:-.}
-# shellcheck disable=SC2034 # for the scripts that source this
 program=$build/kdump-prep/kdump-prep
 if ! work=$(mktemp -d); then
 	echo "Bail out! no temporary directory"
