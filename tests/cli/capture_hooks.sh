@@ -163,10 +163,10 @@ verdict 'the disk was full' \
 verdict 'which is no crash of long ago' keeps_the_old_one
 
 second hangs
-conf=$root$(sed -n 's/^for conf in \([^ ]*\) .*/\1/p' \
+conf=$(sed -n 's/^read_settings \([^ ]*\) .*/\1/p' \
 	"$work/bin/kdump-tools-dump")
-mkdir -p "${conf%/*}"
-echo DEADLINE=1 >"$conf"
+mkdir -p "$root${conf%/*}"
+echo DEADLINE=1 >"$root$conf"
 MAKEDUMPFILE=hangs "$work/bin/kdump-tools-dump" >"$root/out" \
 	2>"$root/err" </dev/null || :
 verdict 'the capture hangs' is_refused 'the capture ended with status 124' \
@@ -179,6 +179,15 @@ MAKEDUMPFILE=killed "$work/bin/kdump-tools-dump" >"$root/out" \
 	2>"$root/err" </dev/null || :
 verdict 'KDUMP_FAIL_CMD is run' test -e "$root/told"
 verdict 'and then the machine reboots' reboots
+
+second wrong-settings
+mkdir -p "$root${conf%/*}"
+echo 'DEADLINE="soon' >"$root$conf"
+printf '%s\n' "KDUMP_COREDIR=$root/var/crash" "DEADLINE=\$NOBODY_SETS_IT" \
+	>"$root/etc/default/kdump-tools"
+MAKEDUMPFILE=good "$work/bin/kdump-tools-dump" >"$root/out" \
+	2>"$root/err" </dev/null || :
+verdict 'wrong settings do not cost the dump' is_saved
 
 second first
 : >"$root/proc/vmcore"
