@@ -28,6 +28,8 @@
 
 #define MOUNT_POINT "/target"
 #define INCOMPLETE  "dump-incomplete"
+#define ROOM	    "room"
+#define ROOM_SIZE   (1 << 20)
 /* Two crashes in a minute, or two targets on one disk. */
 #define STAMPS_MAX  10u
 #define PATH_SIZE   600u
@@ -192,6 +194,26 @@ static void tell(struct kdp_error *err)
 	kdp_error_destroy(err);
 }
 
+/* A dump that fills the disk leaves room for the result and another log. */
+static void keep_room(const char *dir)
+{
+	KDP_AUTO_CLOSE int fd = -1;
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "%s/" ROOM, dir);
+	fd = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+	if (fd >= 0)
+		posix_fallocate(fd, 0, ROOM_SIZE);
+}
+
+static void give_room(const char *dir)
+{
+	char path[PATH_SIZE];
+
+	snprintf(path, sizeof(path), "%s/" ROOM, dir);
+	unlink(path);
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *save_dump(struct kdp_target_work *work,
 				   const struct place *place)
@@ -202,9 +224,11 @@ static struct kdp_error *save_dump(struct kdp_target_work *work,
 	err = check_space(place->dir);
 	if (err)
 		return err;
+	keep_room(place->dir);
 	snprintf(path, sizeof(path), "%s/" INCOMPLETE, place->dir);
 	kdp_step_doing("saving the dump");
 	err = kdp_dump_write(work->config->packing, path);
+	give_room(place->dir);
 	if (!err) {
 		kdp_step_doing("verifying the dump");
 		err = verify(path, &work->result);
@@ -214,12 +238,9 @@ static struct kdp_error *save_dump(struct kdp_target_work *work,
 	file_path(place, "dump", final);
 	if (!err && rename(path, final))
 		err = kdp_error_os(errno, "rename to %s", final);
-	if (err) {
-		/* The next target may be on this disk. */
-		if (free_bytes(place->dir) < kdp_result_space(0))
-			unlink(path);
+	/* A part of a dump stays: it may be all that there will be. */
+	if (err)
 		return err;
-	}
 	snprintf(work->result.dump, sizeof(work->result.dump), "dump.%s",
 		 place->name);
 	work->result.status = "saved";
