@@ -24,7 +24,7 @@
 static int console = -1;
 static int watchdog = -1;
 
-static void put_file(const char *path, const char *text)
+void kdp_machine_put(const char *path, const char *text)
 {
 	int fd = open(path, O_WRONLY | O_CLOEXEC);
 	ssize_t written;
@@ -48,8 +48,8 @@ void kdp_machine_begin(void)
 		dup2(console, STDERR_FILENO);
 	}
 	umask(077);
-	put_file("/proc/sys/kernel/panic", "10");
-	put_file("/proc/sys/kernel/panic_on_oops", "1");
+	kdp_machine_put("/proc/sys/kernel/panic", "10");
+	kdp_machine_put("/proc/sys/kernel/panic_on_oops", "1");
 }
 
 void kdp_machine_say(const char *format, ...)
@@ -112,7 +112,7 @@ void kdp_machine_reboot(void)
 	}
 	while (kdp_machine_seconds() < until)
 		usleep(100000);
-	put_file("/proc/sysrq-trigger", "b");
+	kdp_machine_put("/proc/sysrq-trigger", "b");
 	sleep(REBOOT_SECONDS);
 	/* The end of process 1 is a panic, and that a reboot. */
 	_exit(1);

@@ -11,6 +11,11 @@
 #include "kdump-prep/error.h"
 
 /**
+ * kdp_machine_put() - write @text into a file of the kernel, if it is there
+ */
+void kdp_machine_put(const char *path, const char *text);
+
+/**
  * kdp_machine_begin() - mount /proc, /sys and /dev, open the console, and have
  *	an oops end in a reboot
  */

@@ -30,6 +30,7 @@
 
 #include "kdump-prep/rehearse.h"
 #include "second-kernel/capture/dump.h"
+#include "second-kernel/capture/machine.h"
 
 #define STATUS_PORT makedev(4, 65) /* ttyS1 */
 #define WORDS_MAX   64u
@@ -80,18 +81,6 @@ static ssize_t read_text(const char *path, char *ret, size_t size)
 		close(fd);
 	ret[got > 0 ? got : 0] = 0;
 	return got;
-}
-
-static void put_text(const char *path, const char *text)
-{
-	int fd = open(path, O_WRONLY | O_CLOEXEC);
-	ssize_t written;
-
-	if (fd < 0)
-		return;
-	written = write(fd, text, strlen(text));
-	(void)written;
-	close(fd);
 }
 
 /* The first kernel. */
@@ -153,11 +142,11 @@ static void pull_trigger(const char *trigger)
 	if (strcmp(trigger, "panic") == 0)
 		_exit(1); /* of process 1, which is a panic */
 	if (strcmp(trigger, "nmi") == 0) {
-		put_text("/proc/sys/kernel/unknown_nmi_panic", "1");
+		kdp_machine_put("/proc/sys/kernel/unknown_nmi_panic", "1");
 		say("nmi");
 	} else {
-		put_text("/proc/sys/kernel/sysrq", "1");
-		put_text("/proc/sysrq-trigger", "c");
+		kdp_machine_put("/proc/sys/kernel/sysrq", "1");
+		kdp_machine_put("/proc/sysrq-trigger", "c");
 	}
 	sleep(5);
 	say("survived");
