@@ -32,6 +32,7 @@
 #include "tests/bare/bare.h"
 #include "tests/bare/pcimodel.h"
 #include "tests/bare/rival.h"
+#include "tests/elf_header.h"
 
 #define PAGE 4096ull
 #define MIB (1ull << 20)
@@ -1101,18 +1102,8 @@ static void write_image(const struct options *o, struct image *image)
 		char name[4];
 		uint64_t entry;
 	} note = { { 4, 8, XEN_ELFNOTE_PHYS32_ENTRY }, "Xen", BARE_STUB };
-	Elf64_Ehdr ehdr = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_EXEC,
-		.e_machine = EM_X86_64,
-		.e_version = EV_CURRENT,
-		.e_entry = BARE_STUB,
-		.e_phoff = sizeof(ehdr),
-		.e_ehsize = sizeof(ehdr),
-		.e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = (uint16_t)(image->part_count + 1),
-	};
+	Elf64_Ehdr ehdr = elf_header(ET_EXEC,
+				     (uint16_t)(image->part_count + 1));
 	uint64_t offset = PAGE;
 	FILE *file = fopen(o->out, "w");
 	Elf64_Phdr phdr = {
@@ -1124,6 +1115,7 @@ static void write_image(const struct options *o, struct image *image)
 
 	if (!file)
 		fail(o->out, strerror(errno));
+	ehdr.e_entry = BARE_STUB;
 	fwrite(&ehdr, sizeof(ehdr), 1, file);
 	fwrite(&phdr, sizeof(phdr), 1, file);
 	for (size_t i = 0; i < image->part_count; i++) {

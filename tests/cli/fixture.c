@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "tests/elf_header.h"
 #include "tests/unit/fake_kernel.h"
 #include "tests/unit/fake_uki.h"
 #include "tests/unit/fake_vmlinux.h"
@@ -88,17 +89,7 @@ static void write_kcore(void)
 	} kcore;
 
 	memset(&kcore, 0, sizeof(kcore));
-	memcpy(kcore.ehdr.e_ident, ELFMAG, SELFMAG);
-	kcore.ehdr.e_ident[EI_CLASS] = ELFCLASS64;
-	kcore.ehdr.e_ident[EI_DATA] = ELFDATA2LSB;
-	kcore.ehdr.e_ident[EI_VERSION] = EV_CURRENT;
-	kcore.ehdr.e_type = ET_CORE;
-	kcore.ehdr.e_machine = EM_X86_64;
-	kcore.ehdr.e_version = EV_CURRENT;
-	kcore.ehdr.e_phoff = sizeof(kcore.ehdr);
-	kcore.ehdr.e_ehsize = sizeof(kcore.ehdr);
-	kcore.ehdr.e_phentsize = sizeof(kcore.phdr[0]);
-	kcore.ehdr.e_phnum = 2;
+	kcore.ehdr = elf_header(ET_CORE, 2);
 	kcore.phdr[0].p_type = PT_LOAD;
 	kcore.phdr[0].p_vaddr = 0xffffffff81000000;
 	kcore.phdr[0].p_paddr = 0x1000000;

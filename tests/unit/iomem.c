@@ -14,6 +14,7 @@
 
 #include "kdump-prep/cpus.h"
 #include "kdump-prep/kernel_info.h"
+#include "tests/elf_header.h"
 #include "tests/tap.h"
 
 static const char iomem_text[] =
@@ -275,17 +276,7 @@ static size_t make_kcore(uint8_t *data)
 		{ .p_type = PT_LOAD, .p_vaddr = 0xff23d5c340100000,
 		  .p_paddr = 0x100000, .p_memsz = 0x3fedf000 },
 	};
-	const Elf64_Ehdr ehdr = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_CORE,
-		.e_machine = EM_X86_64,
-		.e_version = EV_CURRENT,
-		.e_phoff = sizeof(ehdr),
-		.e_ehsize = sizeof(ehdr),
-		.e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = 4,
-	};
+	const Elf64_Ehdr ehdr = elf_header(ET_CORE, 4);
 
 	memcpy(data, &ehdr, sizeof(ehdr));
 	memcpy(data + sizeof(ehdr), phdr, sizeof(phdr));

@@ -14,6 +14,7 @@
 #include "kdump-prep/record.h"
 #include "kdump-prep/vmcore.h"
 #include "purgatory/record.h"
+#include "tests/elf_header.h"
 #include "tests/fake/bus.h"
 #include "tests/tap.h"
 #include "tests/unit/record_sample.h"
@@ -42,17 +43,7 @@ static void arm(void)
 
 static struct kdp_error *read_vmcore(struct kdp_vmcore *ret)
 {
-	Elf64_Ehdr ehdr = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_CORE,
-		.e_machine = EM_X86_64,
-		.e_version = EV_CURRENT,
-		.e_phoff = sizeof(ehdr),
-		.e_ehsize = sizeof(ehdr),
-		.e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = 1,
-	};
+	Elf64_Ehdr ehdr = elf_header(ET_CORE, 1);
 	Elf64_Phdr phdr = { .p_type = PT_NOTE, .p_offset = NOTES_AT,
 			    .p_filesz = sizeof(note) };
 	struct kdp_error *err;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "kdump-prep/record.h"
+#include "tests/elf_header.h"
 
 /* 2026-11-20 10:30:00 UTC. */
 #define LOAD_TIME 1795170600u
@@ -246,17 +247,7 @@ size_t sample_elf(const struct sample *s, uint8_t *buffer)
 {
 	uint8_t notes[SAMPLE_FILE_MAX];
 	size_t size = sample_notes(s, notes);
-	Elf64_Ehdr ehdr = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_CORE,
-		.e_machine = EM_X86_64,
-		.e_version = EV_CURRENT,
-		.e_phoff = sizeof(ehdr),
-		.e_ehsize = sizeof(ehdr),
-		.e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = 2,
-	};
+	Elf64_Ehdr ehdr = elf_header(ET_CORE, 2);
 	Elf64_Phdr phdr[2] = {
 		{ .p_type = PT_NOTE, .p_offset = SAMPLE_ELF_NOTES,
 		  .p_filesz = size, .p_memsz = size },

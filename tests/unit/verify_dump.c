@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "tests/elf_header.h"
 #include "tests/tap.h"
 #include "tests/unit/record_sample.h"
 
@@ -235,14 +236,7 @@ static void record_is_no_vmcore(void)
 /* The least ELF file with a build ID. */
 static int make_vmlinux(const char *id, size_t id_size)
 {
-	Elf64_Ehdr ehdr = {
-		.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
-			     ELFDATA2LSB, EV_CURRENT },
-		.e_type = ET_EXEC, .e_machine = EM_X86_64,
-		.e_version = EV_CURRENT, .e_phoff = sizeof(ehdr),
-		.e_ehsize = sizeof(ehdr), .e_phentsize = sizeof(Elf64_Phdr),
-		.e_phnum = 1,
-	};
+	Elf64_Ehdr ehdr = elf_header(ET_EXEC, 1);
 	Elf64_Phdr phdr = {
 		.p_type = PT_NOTE, .p_offset = sizeof(ehdr) + sizeof(phdr),
 		.p_filesz = sizeof(Elf64_Nhdr) + 4 + ((id_size + 3) & ~3ul),
