@@ -75,6 +75,13 @@ struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
 				 const char *line, const char *release,
 				 size_t size, char **ret);
 
+/**
+ * kdp_load_boot_apicid() - the boot processor's, of /proc/cpuinfo
+ *
+ * Return: -1 when it cannot be told; a default that depends on it is left out.
+ */
+int64_t kdp_load_boot_apicid(const struct kdp_sysroot *root);
+
 struct kdp_last;
 struct kdp_topology;
 
