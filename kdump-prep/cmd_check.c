@@ -11,24 +11,11 @@
 #include "kdump-prep/host.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/points.h"
-#include "kdump-prep/rules.h"
 
 static const struct kdp_option options[] = {
 	{"json", 0, NULL, "print JSON"},
 	{NULL, 0, NULL, NULL},
 };
-
-static void check(const struct kdp_sysroot *root, const struct kdp_host *host,
-		  struct kdp_findings *list)
-{
-	size_t i;
-
-	kdp_points_load(root, host, list);
-	kdp_points_kernel(root, host, list);
-	kdp_points_dump(root, host, list);
-	for (i = 0; i < kdp_rule_count; i++)
-		kdp_rule_judge(i, &host->facts, list);
-}
 
 /* Debian's number, or what stands for it, in words. */
 static const char *basis(const struct kdp_kernel_version *kernel)
@@ -88,7 +75,7 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 		err = kdp_host_read(&globals->root, &host);
 	if (err)
 		return err;
-	check(&globals->root, &host, &list);
+	kdp_points(&globals->root, &host, &list);
 	err = json ? print_json(&host, &list) : print_text(&host, &list);
 	if (err)
 		return err;

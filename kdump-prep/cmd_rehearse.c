@@ -15,8 +15,10 @@
 #include <unistd.h>
 
 #include "kdump-prep/accel.h"
+#include "kdump-prep/armed.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/cmd_rehearse_here.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/file_write.h"
 #include "kdump-prep/json.h"
@@ -58,6 +60,8 @@ enum option {
 	OPTION_QEMU,
 	OPTION_AGENT,
 	OPTION_CONSOLE,
+	OPTION_IN_PLACE,
+	OPTION_CONFIRM,
 	OPTION_JSON,
 };
 
@@ -92,6 +96,10 @@ static const struct kdp_option options[] = {
 	[OPTION_AGENT] = { "agent", 0, "FILE", "the program in the guest" },
 	[OPTION_CONSOLE] = { "console", 0, "FILE",
 			     "keep what the guest said after the crash" },
+	[OPTION_IN_PLACE] = { "in-place", 0, NULL,
+			      "crash this machine, not a guest" },
+	[OPTION_CONFIRM] = { "confirm", 0, "NAME",
+			     "with --in-place: of this machine; do not ask" },
 	[OPTION_JSON] = { "json", 0, NULL, "print JSON" },
 	{ NULL, 0, NULL, NULL },
 };
@@ -108,7 +116,10 @@ struct arguments {
 	uint64_t memory;
 	char kernel[160];
 	char agent[PATH_MAX];
-	char *qemu;
+	char *line;		/* of what was loaded last */
+	const char *confirmed;
+	const struct kdp_option *of_guests; /* the last one given */
+	bool in_place;
 	bool json;
 };
 
@@ -214,6 +225,7 @@ static struct kdp_error *take(void *context, const struct kdp_option *option,
 	struct arguments *a = context;
 	struct kdp_rehearse_request *request = &a->request;
 	const char **const texts[] = {
+		[OPTION_CONFIRM] = &a->confirmed,
 		[OPTION_KERNEL] = &request->kernel,
 		[OPTION_CRASH_KERNEL] = &request->crash_kernel,
 		[OPTION_INITRD] = &request->initrd,
@@ -232,8 +244,13 @@ static struct kdp_error *take(void *context, const struct kdp_option *option,
 		return kdp_error_create(KDP_ERROR_USAGE,
 					"unexpected argument \"%s\"", value);
 	which = (enum option)(option - options);
+	if (which != OPTION_IN_PLACE && which != OPTION_CONFIRM &&
+	    which != OPTION_TRIGGER)
+		a->of_guests = option;
 	if (which == OPTION_JSON)
 		a->json = true;
+	else if (which == OPTION_IN_PLACE)
+		a->in_place = true;
 	else if (which == OPTION_STORM)
 		request->storm = true;
 	else if (which == OPTION_FIND)
@@ -262,8 +279,8 @@ static void take_last(struct arguments *a)
 		if (!request->crash_kernel && word[0] == '/')
 			request->crash_kernel = word;
 	}
-	if (!request->line)
-		request->line = a->last.cmdline;
+	if (!request->line && a->last.cmdline)
+		request->line = a->line = kdp_armed_line(a->last.cmdline);
 }
 
 KDP_MUST_CHECK
@@ -402,6 +419,18 @@ static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 	a->request.qemu = "qemu-system-x86_64";
 	a->request.agent = kdp_libexec_path("rehearse", a->agent);
 	err = kdp_args_walk(options, argc, argv, take, a);
+	if (!err && a->confirmed && !a->in_place)
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "--confirm: only with --in-place");
+	if (!err && a->in_place && a->of_guests)
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "--%s: not with --in-place",
+				       a->of_guests->name);
+	if (!err && a->in_place && a->json)
+		err = kdp_error_create(KDP_ERROR_USAGE,
+				       "--json: not with --in-place");
+	if (!err && a->in_place)
+		return NULL;
 	if (!err)
 		err = find_files(&globals->root, a);
 	if (!err)
@@ -600,6 +629,8 @@ static void keep(const struct kdp_sysroot *root, const struct arguments *a,
 	snprintf(kept.release, sizeof(kept.release), "%s",
 		 boot->dump.found ? boot->dump.verify.release : name.release);
 	snprintf(kept.text, sizeof(kept.text), "%.500s", boot->verdict.text);
+	kdp_armed_files(root, a->request.crash_kernel, a->request.initrd,
+			a->request.line, &kept.armed);
 	err = kdp_rehearsed_write(root, &kept);
 	if (err)
 		kdp_log_warn("the result is not kept for check: %s",
@@ -644,17 +675,21 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	if (!rehearsal || !a)
 		return &kdp_enomem;
 	err = prepare(globals, argc, argv, a);
-	if (!err) {
+	if (!err && a->in_place) {
+		err = kdp_rehearse_here(globals, a->request.trigger,
+					a->confirmed);
+	} else if (!err) {
 		err = kdp_rehearse(&a->request, rehearsal);
 		end_progress(a);
 	}
-	if (!err) {
+	if (!err && !a->in_place) {
 		keep(&globals->root, a, rehearsal);
 		err = tell(a, rehearsal, status);
 	}
 	kdp_rehearsal_deinit(rehearsal);
 	kdp_topology_deinit(&a->topology);
 	kdp_last_deinit(&a->last);
+	free(a->line);
 	return err;
 }
 

@@ -13,8 +13,10 @@
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/crash_state.h"
+#include "kdump-prep/in_place.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/lastcrash.h"
+#include "kdump-prep/rehearsed.h"
 #include "kdump-prep/topology_text.h"
 
 enum option {
@@ -239,6 +241,35 @@ static struct kdp_error *mark(const struct kdp_sysroot *root,
 			      "--mark=%s", request->mark);
 }
 
+/* Of a rehearsal in place whose result is looked for here first. */
+KDP_MUST_CHECK
+static struct kdp_error *tell_rehearsal(const struct kdp_sysroot *root,
+					const struct request *request,
+					struct kdp_last_crash *crash)
+{
+	struct kdp_rehearsed rehearsed;
+	struct kdp_error *err;
+	bool pending;
+
+	err = kdp_rehearsed_read(root, &rehearsed);
+	if (err || !rehearsed.boot[0]) {
+		kdp_error_destroy(err);
+		return NULL;
+	}
+	pending = rehearsed.result == KDP_REHEARSED_PENDING;
+	err = kdp_in_place_resolve(root, crash, &rehearsed);
+	if (err)
+		return err;
+	if (!crash->known || strcmp(crash->boot.id, rehearsed.boot) == 0 ||
+	    pending)
+		snprintf(crash->rehearsal, sizeof(crash->rehearsal), "%s",
+			 rehearsed.text);
+	if (!pending || rehearsed.result == KDP_REHEARSED_PENDING ||
+	    !request->mark)
+		return NULL;
+	return kdp_rehearsed_write(root, &rehearsed);
+}
+
 /* A boot that ends has told at its beginning. */
 KDP_MUST_CHECK
 static struct kdp_error *tell_last(const struct kdp_sysroot *root,
@@ -252,6 +283,8 @@ static struct kdp_error *tell_last(const struct kdp_sysroot *root,
 	if (request->mark && request->event == KDP_BOOT_ENDED)
 		return mark(root, request);
 	err = kdp_last_crash_find(root, &crash);
+	if (!err)
+		err = tell_rehearsal(root, request, &crash);
 	if (!err && request->json)
 		err = kdp_last_crash_json(&crash);
 	else if (!err)

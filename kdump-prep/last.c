@@ -39,6 +39,8 @@ void kdp_last_deinit(struct kdp_last *last)
 	free(last->directory);
 	free(last->cmdline);
 	free(last->entered);
+	free(last->kernel.path);
+	free(last->initrd.path);
 	*last = (struct kdp_last){ 0 };
 }
 
@@ -147,6 +149,18 @@ static void print_way(FILE *file, const struct kdp_last *last)
 		print_word(file, "entered", last->entered);
 }
 
+static void print_loaded(FILE *file, const char *name,
+			 const struct kdp_last_file *loaded)
+{
+	char fact[32];
+
+	if (!loaded->path)
+		return;
+	print_word(file, name, loaded->path);
+	snprintf(fact, sizeof(fact), "%s-identity", name);
+	print_word(file, fact, loaded->identity);
+}
+
 struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
 				 const struct kdp_last *last)
 {
@@ -165,6 +179,8 @@ struct kdp_error *kdp_last_write(const struct kdp_sysroot *root,
 	for (i = 0; i < last->argc; i++)
 		print_word(file, "word", last->argv[i]);
 	print_way(file, last);
+	print_loaded(file, "kernel", &last->kernel);
+	print_loaded(file, "initrd", &last->initrd);
 	if (fclose(file) != 0)
 		return &kdp_enomem;
 	return kdp_sysroot_write(root, DIRECTORY, FILE_NAME, text, size);
@@ -233,6 +249,25 @@ static bool take_way(struct kdp_last *last, struct kdp_word name,
 	return true;
 }
 
+static bool take_file(struct kdp_last *last, struct kdp_word name, char **value)
+{
+	struct kdp_last_file *file = &last->kernel;
+
+	if (kdp_word_is(name, "initrd") || kdp_word_is(name, "initrd-identity"))
+		file = &last->initrd;
+	if (kdp_word_is(name, "kernel") || kdp_word_is(name, "initrd")) {
+		if (file->path)
+			return false;
+		file->path = KDP_TAKE(*value);
+		return true;
+	}
+	if (!kdp_word_is(name, "kernel-identity") &&
+	    !kdp_word_is(name, "initrd-identity"))
+		return false;
+	snprintf(file->identity, sizeof(file->identity), "%s", *value);
+	return true;
+}
+
 /* One line; false when it is none of ours. */
 static bool take_line(struct kdp_last *last, struct kdp_text *text)
 {
@@ -265,7 +300,8 @@ static bool take_line(struct kdp_last *last, struct kdp_text *text)
 	} else if (kdp_word_is(name, "entered") && !last->entered) {
 		last->entered = KDP_TAKE(value);
 	} else {
-		return take_way(last, name, value);
+		return take_way(last, name, value) ||
+		       take_file(last, name, &value);
 	}
 	return true;
 }

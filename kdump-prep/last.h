@@ -12,12 +12,19 @@
 #include <sys/stat.h>
 
 #include "kdump-prep/error.h"
+#include "kdump-prep/file.h"
 #include "kdump-prep/sysroot.h"
 #include "kdump-prep/topology.h"
 #include "kdump-prep/ways.h"
 
 /* Hexadecimal SHA-256 and its NUL. */
 #define KDP_FINGERPRINT_SIZE 65
+
+/* A file that was loaded. */
+struct kdp_last_file {
+	char *path;		/* absolute; NULL: there was none */
+	char identity[KDP_FILE_IDENTITY_SIZE]; /* when it was loaded */
+};
 
 struct kdp_last {
 	char fingerprint[KDP_FINGERPRINT_SIZE];
@@ -30,6 +37,8 @@ struct kdp_last {
 	uint64_t time;		/* seconds since 1970 */
 	char *cmdline;		/* of the second kernel */
 	char *entered;		/* as kdp_kernel_image_describe() has it */
+	struct kdp_last_file kernel;
+	struct kdp_last_file initrd;
 };
 
 /**

@@ -58,6 +58,7 @@ struct kdp_last_crash {
 	struct kdp_trace_log log;
 	bool verified;
 	struct kdp_verify dump;	/* when verified */
+	char rehearsal[512];	/* it was one, and how it went; else empty */
 	char *damage;		/* what is wrong with the dump or the result */
 };
 

@@ -120,6 +120,8 @@ void kdp_last_crash_print(const struct kdp_last_crash *crash)
 {
 	printf("last boot: %s\n",
 	       kdp_name_find(kdp_boot_end_names, crash->end)->meaning);
+	if (crash->rehearsal[0])
+		printf("rehearsal: %s\n", crash->rehearsal);
 	if (!crash->known) {
 		printf("last crash: none is known\n");
 		return;
@@ -197,6 +199,7 @@ struct kdp_error *kdp_last_crash_json(const struct kdp_last_crash *crash)
 	kdp_json_string(&json, "last_boot",
 			kdp_name_of(kdp_boot_end_names, crash->end));
 	kdp_json_bool(&json, "crash_known", crash->known);
+	add_string(&json, "rehearsal", crash->rehearsal);
 	if (!crash->known)
 		return kdp_json_print(kdp_json_finish(&json));
 	kdp_json_string(&json, "boot_id", boot->id);

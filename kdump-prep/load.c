@@ -131,7 +131,8 @@ static void remember(const struct kdp_globals *globals,
 	};
 
 	kdp_kernel_image_describe(image->kernel, entered, sizeof(entered));
-	kdp_load_remember(globals, options, &in->topology,
+	kdp_load_remember(globals, options, &in->topology, &in->kernel,
+			  &in->initrd,
 			  fingerprint(options, in, last.fingerprint), &last);
 }
 

@@ -82,20 +82,25 @@ struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
  */
 int64_t kdp_load_boot_apicid(const struct kdp_sysroot *root);
 
+struct kdp_file;
 struct kdp_last;
 struct kdp_topology;
 
 /**
  * kdp_load_remember() - keep what was just loaded
+ * @kernel: as it was opened
+ * @initrd: one with no data: there is none
  * @err: why there is no fingerprint, or NULL; is freed here
  * @last: with the way, the protections, the time, the command line and the
- *	fingerprint; the rest is filled in, of @options
+ *	fingerprint; the rest is filled in, of @options and the files
  *
  * Without it there is no reload and no return to this image: a warning.
  */
 void kdp_load_remember(const struct kdp_globals *globals,
 		       const struct kdp_load_options *options,
 		       const struct kdp_topology *topology,
+		       const struct kdp_file *kernel,
+		       const struct kdp_file *initrd,
 		       struct kdp_error *err, struct kdp_last *last);
 
 /**

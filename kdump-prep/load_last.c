@@ -6,6 +6,7 @@
 #include "kdump-prep/load.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -15,12 +16,37 @@
 #include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
 
+/* @path_ret: malloc'd, and what @ret has. */
+KDP_MUST_CHECK
+static struct kdp_error *take_file(const char *directory,
+				   const struct kdp_file *file, char **path_ret,
+				   struct kdp_last_file *ret)
+{
+	int length;
+
+	if (file->path[0] == '/')
+		length = asprintf(path_ret, "%s", file->path);
+	else
+		length = asprintf(path_ret, "%s/%s", directory, file->path);
+	if (length < 0) {
+		*path_ret = NULL;
+		return &kdp_enomem;
+	}
+	ret->path = *path_ret;
+	kdp_file_identity(&file->stat, ret->identity);
+	return NULL;
+}
+
 void kdp_load_remember(const struct kdp_globals *globals,
 		       const struct kdp_load_options *options,
 		       const struct kdp_topology *topology,
+		       const struct kdp_file *kernel,
+		       const struct kdp_file *initrd,
 		       struct kdp_error *err, struct kdp_last *last)
 {
 	KDP_AUTO_FREE char *directory = getcwd(NULL, 0);
+	KDP_AUTO_FREE char *kernel_path = NULL;
+	KDP_AUTO_FREE char *initrd_path = NULL;
 
 	last->kexec = options->kexec;
 	last->directory = directory;
@@ -28,6 +54,10 @@ void kdp_load_remember(const struct kdp_globals *globals,
 	last->argc = options->argc;
 	if (!err && !directory)
 		err = kdp_error_os(errno, "current directory");
+	if (!err)
+		err = take_file(directory, kernel, &kernel_path, &last->kernel);
+	if (!err && initrd->data)
+		err = take_file(directory, initrd, &initrd_path, &last->initrd);
 	if (!err)
 		err = kdp_last_write(&globals->root, last);
 	kdp_devices_keep(&globals->root, topology, last->time);

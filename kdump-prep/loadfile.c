@@ -412,7 +412,8 @@ static void remember(const struct kdp_globals *globals,
 	err = kdp_last_fingerprint(&in->topology, &in->kernel.stat,
 				   options->initrd ? &in->initrd.stat : NULL,
 				   in->cmdline, last.fingerprint);
-	kdp_load_remember(globals, options, &in->topology, err, &last);
+	kdp_load_remember(globals, options, &in->topology, &in->kernel,
+			  &in->initrd, err, &last);
 }
 
 static void print_text(const struct inputs *in, enum form form)

@@ -10,6 +10,12 @@
 #include "kdump-prep/host.h"
 
 /**
+ * kdp_points() - all of them, then the rules
+ */
+void kdp_points(const struct kdp_sysroot *root, const struct kdp_host *host,
+		struct kdp_findings *list);
+
+/**
  * kdp_points_load() - whether a crash kernel is there, and how it got there
  */
 void kdp_points_load(const struct kdp_sysroot *root,

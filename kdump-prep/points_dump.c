@@ -12,7 +12,10 @@
 #include <sys/statvfs.h>
 #include <time.h>
 
+#include "kdump-prep/armed.h"
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/in_place.h"
+#include "kdump-prep/lastcrash.h"
 #include "kdump-prep/rehearsed.h"
 #include "kdump-prep/settings.h"
 
@@ -242,6 +245,45 @@ static void check_target(const struct kdp_sysroot *root,
 		check_space(root, path, list);
 }
 
+/* A rehearsal in place has its result where the next boot looks for it. */
+KDP_MUST_CHECK
+static struct kdp_error *read_rehearsal(const struct kdp_sysroot *root,
+					struct kdp_rehearsed *ret)
+{
+	KDP_CLEANUP(kdp_last_crash_deinit)
+	struct kdp_last_crash crash = {.known = false};
+	struct kdp_error *err;
+
+	err = kdp_rehearsed_read(root, ret);
+	if (err || ret->result != KDP_REHEARSED_PENDING)
+		return err;
+	err = kdp_last_crash_find(root, &crash);
+	return err ? err : kdp_in_place_resolve(root, &crash, ret);
+}
+
+/*
+ * Return: what of the armed image was not rehearsed, NULL: nothing that is
+ * known; in @known_ret whether all of it is.
+ */
+static const char *not_rehearsed(const struct kdp_sysroot *root,
+				 const struct kdp_host *host,
+				 const struct kdp_rehearsed *rehearsed,
+				 bool *known_ret)
+{
+	const struct kdp_crash_state *status = &host->status;
+	struct kdp_armed armed;
+
+	*known_ret = false;
+	if (strcmp(rehearsed->release, host->facts.kernel.release) != 0)
+		return "running kernel";
+	if (!status->state.loaded || !status->known)
+		return NULL;
+	kdp_armed_last(root, &status->last, &armed);
+	*known_ret = kdp_armed_known(&armed, &status->last) &&
+		     kdp_armed_known(&rehearsed->armed, &status->last);
+	return kdp_armed_differs(&armed, &rehearsed->armed);
+}
+
 #define DO_REHEARSE \
 	"kdump-prep rehearse crashes a guest that is like this machine"
 
@@ -249,20 +291,22 @@ static const enum kdp_finding_result rehearsal_results[] = {
 	[KDP_REHEARSED_SAVED] = KDP_FINDING_OK,
 	[KDP_REHEARSED_WARNING] = KDP_FINDING_WARNING,
 	[KDP_REHEARSED_LOST] = KDP_FINDING_FAILURE,
+	[KDP_REHEARSED_PENDING] = KDP_FINDING_NOTE,
 };
 
 static void check_rehearsal(const struct kdp_sysroot *root,
 			    const struct kdp_host *host,
 			    struct kdp_findings *list)
 {
-	const char *release = host->facts.kernel.release;
 	struct kdp_rehearsed last;
+	const char *other;
+	bool known;
 	struct kdp_error *err;
 	char when[40] = "";
 	struct tm tm;
 	time_t time;
 
-	err = kdp_rehearsed_read(root, &last);
+	err = read_rehearsal(root, &last);
 	if (kdp_error_catch(&err, KDP_ERROR_NOT_FOUND)) {
 		kdp_findings_add(list, "rehearsal", KDP_FINDING_NOTE,
 				 DO_REHEARSE, "a crash was never rehearsed");
@@ -277,16 +321,19 @@ static void check_rehearsal(const struct kdp_sysroot *root,
 	time = (time_t)last.time;
 	if (gmtime_r(&time, &tm))
 		strftime(when, sizeof(when), "%Y-%m-%d %H:%M UTC", &tm);
-	if (strcmp(last.release, release) != 0)
+	other = not_rehearsed(root, host, &last, &known);
+	if (other)
 		kdp_findings_add(
 			list, "rehearsal", KDP_FINDING_NOTE, DO_REHEARSE,
-			"the last rehearsal (%s) was of kernel %s, not of the running one: %s",
-			when, last.release, last.text);
+			"the last rehearsal (%s), of kernel %s, was not of the %s: %s",
+			when, last.release, other, last.text);
 	else
-		kdp_findings_add(list, "rehearsal",
-				 rehearsal_results[last.result], DO_REHEARSE,
-				 "the last rehearsal (%s): %s", when,
-				 last.text);
+		kdp_findings_add(
+			list, "rehearsal", rehearsal_results[last.result],
+			DO_REHEARSE, "the last rehearsal (%s%s): %s", when,
+			known ? ", of what is armed"
+			      : ", perhaps not of the files that are armed",
+			last.text);
 }
 
 void kdp_points_dump(const struct kdp_sysroot *root,

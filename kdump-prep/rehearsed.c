@@ -27,6 +27,7 @@ const struct kdp_name kdp_rehearsed_names[] = {
 	{KDP_REHEARSED_SAVED, "saved", "a verified dump came out"},
 	{KDP_REHEARSED_WARNING, "warning", "and something is to be mended"},
 	{KDP_REHEARSED_LOST, "lost", "no dump came out"},
+	{KDP_REHEARSED_PENDING, "pending", "the next boot will tell"},
 	{0, NULL, NULL},
 };
 
@@ -63,7 +64,7 @@ static struct kdp_error *take_result(struct kdp_text *text,
 	    !kdp_name_parse(kdp_rehearsed_names, word.start, word.size,
 			    &number))
 		return kdp_text_error(text,
-				      "found \"%.*s\", expected saved, warning or lost",
+				      "found \"%.*s\", expected saved, warning, lost or pending",
 				      (int)word.size, word.start);
 	ret->result = (enum kdp_rehearsed_result)number;
 	return kdp_text_finish(text);
@@ -72,7 +73,20 @@ static struct kdp_error *take_result(struct kdp_text *text,
 static struct kdp_error *take_fact(struct kdp_text *text,
 				   struct kdp_rehearsed *ret)
 {
+	const struct {
+		const char *name;
+		char *value;
+		size_t room;
+	} texts[] = {
+		{"kernel", ret->release, sizeof(ret->release)},
+		{"text", ret->text, sizeof(ret->text)},
+		{"boot", ret->boot, sizeof(ret->boot)},
+		{"kernel-sha256", ret->armed.kernel, sizeof(ret->armed.kernel)},
+		{"initrd-sha256", ret->armed.initrd, sizeof(ret->armed.initrd)},
+		{"line-sha256", ret->armed.line, sizeof(ret->armed.line)},
+	};
 	struct kdp_word name;
+	size_t i;
 
 	if (!kdp_text_word(text, &name))
 		return NULL;
@@ -80,14 +94,13 @@ static struct kdp_error *take_fact(struct kdp_text *text,
 		return kdp_text_u64(text, "time", UINT64_MAX, &ret->time);
 	if (kdp_word_is(name, "result"))
 		return take_result(text, ret);
-	if (kdp_word_is(name, "kernel"))
-		set_text(ret->release, sizeof(ret->release),
-			 rest_of_line(text));
-	else if (kdp_word_is(name, "text"))
-		set_text(ret->text, sizeof(ret->text), rest_of_line(text));
-	else
-		return kdp_text_unknown(text, name);
-	return NULL;
+	for (i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (kdp_word_is(name, texts[i].name)) {
+			set_text(texts[i].value, texts[i].room,
+				 rest_of_line(text));
+			return NULL;
+		}
+	return kdp_text_unknown(text, name);
 }
 
 struct kdp_error *kdp_rehearsed_parse(const char *name, const char *data,
@@ -135,34 +148,58 @@ static struct kdp_error *make_dirs(char *path)
 	return NULL;
 }
 
+static void put(FILE *out, const char *name, const char *value)
+{
+	if (value[0])
+		fprintf(out, "%s %s\n", name, value);
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *format(const struct kdp_rehearsed *rehearsed,
+				char **ret, size_t *size_ret)
+{
+	FILE *out = open_memstream(ret, size_ret);
+
+	if (!out)
+		return &kdp_enomem;
+	fprintf(out, FORMAT " %u\ntime %" PRIu64 "\n", VERSION,
+		rehearsed->time);
+	put(out, "result",
+	    kdp_name_of(kdp_rehearsed_names, rehearsed->result));
+	put(out, "kernel", rehearsed->release);
+	put(out, "text", rehearsed->text);
+	put(out, "boot", rehearsed->boot);
+	put(out, "kernel-sha256", rehearsed->armed.kernel);
+	put(out, "initrd-sha256", rehearsed->armed.initrd);
+	put(out, "line-sha256", rehearsed->armed.line);
+	return fclose(out) == 0 ? NULL : &kdp_enomem;
+}
+
 struct kdp_error *kdp_rehearsed_write(const struct kdp_sysroot *root,
 				      const struct kdp_rehearsed *rehearsed)
 {
 	KDP_AUTO_FREE char *data = NULL;
 	char path[600], dir[500];
 	struct kdp_error *err;
-	int size;
+	size_t size;
 
-	size = asprintf(&data,
-			FORMAT " %u\ntime %" PRIu64
-			"\nresult %s\nkernel %s\ntext %s\n",
-			VERSION, rehearsed->time,
-			kdp_name_of(kdp_rehearsed_names, rehearsed->result),
-			rehearsed->release, rehearsed->text);
-	if (size < 0) {
-		data = NULL;
-		return &kdp_enomem;
-	}
-	if (geteuid() == 0)
+	err = format(rehearsed, &data, &size);
+	if (err)
+		return err;
+	if (geteuid() == 0 || !root->live)
 		return kdp_sysroot_write(root, DIRECTORY, FILE_NAME, data,
-					 (size_t)size);
+					 size);
 	user_dir(dir, sizeof(dir));
 	snprintf(path, sizeof(path), "%s/" FILE_NAME, dir);
 	err = make_dirs(path);
 	if (err)
 		return err;
-	return kdp_file_write(path, 0600, (const uint8_t *)data,
-			      (size_t)size);
+	return kdp_file_write(path, 0600, (const uint8_t *)data, size);
+}
+
+void kdp_rehearsed_forget(const struct kdp_sysroot *root)
+{
+	kdp_sysroot_unlink(root, DIRECTORY "/" FILE_NAME);
 }
 
 static struct kdp_error *read_one(const struct kdp_sysroot *root,

@@ -7,6 +7,8 @@
 
 #include <stdint.h>
 
+#include "kdump-prep/armed.h"
+#include "kdump-prep/boots.h"
 #include "kdump-prep/error.h"
 #include "kdump-prep/names.h"
 #include "kdump-prep/sysroot.h"
@@ -15,6 +17,7 @@ enum kdp_rehearsed_result {
 	KDP_REHEARSED_SAVED = 1,
 	KDP_REHEARSED_WARNING = 2, /* saved, and something to mend */
 	KDP_REHEARSED_LOST = 3,
+	KDP_REHEARSED_PENDING = 4, /* in place; the next boot will tell */
 };
 
 extern const struct kdp_name kdp_rehearsed_names[];
@@ -24,6 +27,8 @@ struct kdp_rehearsed {
 	enum kdp_rehearsed_result result;
 	char release[66];	/* of the kernel that panicked */
 	char text[512];		/* the verdict in words, one line */
+	char boot[KDP_BOOT_ID_SIZE]; /* crashed in place; empty: a guest was */
+	struct kdp_armed armed;	/* what was rehearsed */
 };
 
 /**
@@ -43,6 +48,11 @@ struct kdp_error *kdp_rehearsed_write(const struct kdp_sysroot *root,
 KDP_MUST_CHECK
 struct kdp_error *kdp_rehearsed_read(const struct kdp_sysroot *root,
 				     struct kdp_rehearsed *ret);
+
+/**
+ * kdp_rehearsed_forget() - remove what root has kept
+ */
+void kdp_rehearsed_forget(const struct kdp_sysroot *root);
 
 /**
  * kdp_rehearsed_parse() - read the text form; pure

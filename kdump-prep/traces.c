@@ -138,8 +138,8 @@ static struct kdp_error *take_file(const struct kdp_sysroot *root,
 		return NULL;
 	snprintf(trace->file[file], sizeof(trace->file[file]), "%s", name);
 	trace->size[file] = st.st_size > 0 ? (uint64_t)st.st_size : 0;
-	if (time_of(&st) > trace->time)
-		trace->time = time_of(&st);
+	if (time_of(&st) > trace->written)
+		trace->written = time_of(&st);
 	return NULL;
 }
 
@@ -180,6 +180,8 @@ static struct kdp_error *take_dir(const struct kdp_sysroot *root,
 	if (length < 0 || (size_t)length >= sizeof(trace.dir))
 		return NULL;
 	err = each_name(root, trace.dir, take_file, &trace);
+	/* Until the dump tells better. */
+	trace.time = trace.written;
 	if (!err && trace.time)
 		add_trace(context, &trace);
 	return err;

@@ -31,6 +31,7 @@ enum kdp_trace_file {
 struct kdp_trace {
 	char dir[KDP_TRACE_PATH];
 	uint64_t time;		/* of the crash, as far as it is known */
+	uint64_t written;	/* the last of its files */
 	char file[KDP_TRACE_FILES][KDP_TRACE_NAME]; /* empty: none */
 	uint64_t size[KDP_TRACE_FILES];
 };

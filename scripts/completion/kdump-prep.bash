@@ -19,7 +19,8 @@ declare -A _kdump_prep_options=(
 	[rehearse]='--kernel= --crash-kernel= --initrd= --command-line=
 		--loader= --trigger= --storm --crashkernel= --find-crashkernel
 		--topology= --cpus= --memory= --disk= --uuid= --deadline=
-		--accel= --qemu= --agent= --console= --json'
+		--accel= --qemu= --agent= --console= --in-place --confirm=
+		--json'
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'

@@ -230,7 +230,7 @@ static void result_says(const char *text, const char *message)
 static void a_wrong_result_is_named(void)
 {
 	result_says("kdump-prep-rehearsal 1\nresult good\n",
-		    "it: line 2: found \"good\", expected saved, warning or lost");
+		    "it: line 2: found \"good\", expected saved, warning, lost or pending");
 	result_says("kdump-prep-rehearsal 1\n", "it: line 1: no result");
 }
 
