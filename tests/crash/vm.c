@@ -12,8 +12,9 @@
  * lets the drive "disk" be as fast as it can, and "note TEXT", which only shows
  * life.  With --mce, --mce-fatal or --nmi purgatory's first line on that port,
  * ours or kexec-tools', brings a machine check that can be survived, one that
- * cannot, or an NMI.  With --rings the doorbell stops so many rings behind the
- * entry of machine_kexec().
+ * cannot, or an NMI; with --hit-kexec the entry of machine_kexec() does, for a
+ * purgatory that says nothing.  "button" brings an NMI, too, in five seconds.
+ * With --rings the doorbell stops so many rings behind that entry.
  * The outcome is decided by those events, by QEMU's own (reset, power-off,
  * exit) and by silence, never by what the console says.
  *
@@ -22,7 +23,8 @@
  *
  * DIR receives console.log, status.log, qemu.log, result (key=value lines),
  * record.bin, purgatory's record as it lay in memory, and, when the guest did
- * not finish, state.txt with registers, local APICs and PIC as QEMU had them.
+ * not finish, state.txt with registers, local APICs and PIC as QEMU had them,
+ * and with --keep-memory memory.elf, all of its memory, for crash.
  * The last line on stdout is the outcome's name.
  * Exit status: 0 when an outcome was decided, whichever; 2 usage.
  */
@@ -59,6 +61,7 @@
 /* The same without RIPV: what it hit cannot go on. */
 #define MCE_FATAL_COMMAND "mce -b 0 9 0xb200000000000000 0x4 0x0 0x0"
 #define NMI_COMMAND "nmi"
+#define BUTTON_AFTER 5.0
 #define UNTHROTTLE "block_set_io_throttle disk 0 0 0 0 0 0"
 #define MARKER "kdp-marker-5b3f9c27" /* in /case, see run */
 
@@ -75,6 +78,8 @@ static const char *arg_bell_bus;
 static bool arg_bell_later;
 static const char *arg_cpu;
 static const char *arg_hit;	/* command of the monitor, or NULL */
+static bool arg_hit_kexec;
+static bool arg_keep_memory;
 static bool arg_watch_idt;
 static bool arg_next_boot;
 
@@ -97,6 +102,7 @@ struct vm {
 	double ended;			/* the last event */
 	double purgatory;		/* its first line */
 	bool mce_sent;
+	double button;			/* when to press it */
 	double idt_gone;		/* first seen without an IDT */
 	double idt_last;		/* last seen without an IDT */
 	bool status_closed;
@@ -220,6 +226,10 @@ static bool take_request(struct vm *vm, const char *word)
 		return plug(vm, doorbell_device());
 	if (!strcmp(word, "plug-cpu"))
 		return arg_cpu && plug(vm, arg_cpu);
+	if (!strcmp(word, "button")) {
+		vm->button = now() + BUTTON_AFTER;
+		return true;
+	}
 	if (!strcmp(word, "unthrottle"))
 		return kdp_qmp_works(&vm->qmp, UNTHROTTLE);
 	if (sscanf(word, "damage bit %lx-%lx", &first, &second) == 2)
@@ -295,8 +305,18 @@ static void watch_idt(struct vm *vm)
 	free(text);
 }
 
+static void press_button(struct vm *vm)
+{
+	if (!vm->button || now() < vm->button)
+		return;
+	vm->button = 0;
+	free(kdp_qmp_hmp(&vm->qmp, NMI_COMMAND, 5));
+}
+
 static void send_mce(struct vm *vm)
 {
+	if (arg_hit_kexec && !vm->purgatory && vm->bell.shm->tsc_kexec)
+		vm->purgatory = now();
 	if (!vm->purgatory || now() - vm->purgatory < MCE_AFTER)
 		return;
 	vm->mce_sent = true;
@@ -333,6 +353,7 @@ static void step(struct vm *vm)
 		watch_idt(vm);
 	if (arg_hit && !vm->mce_sent)
 		send_mce(vm);
+	press_button(vm);
 	if (vm->qmp.stopped || vm->qmp.dead || vm->status_closed) {
 		/* What the guest said before it stopped comes first. */
 		while (!vm->status_closed &&
@@ -371,6 +392,15 @@ static void save_state(struct vm *vm)
 		free(text);
 	}
 	fclose(file);
+}
+
+static void save_memory(struct vm *vm)
+{
+	char path[PATH_SIZE], command[PATH_SIZE + 20];
+
+	out_path(path, "memory.elf");
+	snprintf(command, sizeof(command), "dump-guest-memory %s", path);
+	free(kdp_qmp_hmp(&vm->qmp, command, 300));
 }
 
 /*
@@ -519,8 +549,11 @@ static bool run(struct vm *vm, char **argv)
 	while (vm->run.outcome == OUTCOME_NONE)
 		step(vm);
 	if (vm->run.outcome != OUTCOME_DUMP &&
-	    vm->run.outcome != OUTCOME_SLOW_DUMP)
+	    vm->run.outcome != OUTCOME_SLOW_DUMP) {
 		save_state(vm);
+		if (arg_keep_memory)
+			save_memory(vm);
+	}
 	return true;
 }
 
@@ -584,6 +617,8 @@ static bool parse_options(int argc, char **argv)
 		{ "mce", no_argument, NULL, 'c' },
 		{ "mce-fatal", no_argument, NULL, 'f' },
 		{ "nmi", no_argument, NULL, 'N' },
+		{ "hit-kexec", no_argument, NULL, 'k' },
+		{ "keep-memory", no_argument, NULL, 'K' },
 		{ "watch-idt", no_argument, NULL, 'w' },
 		{ "next-boot", no_argument, NULL, 'n' },
 		{ NULL, 0, NULL, 0 },
@@ -614,6 +649,8 @@ static bool parse_options(int argc, char **argv)
 		case 'c': arg_hit = MCE_COMMAND; break;
 		case 'f': arg_hit = MCE_FATAL_COMMAND; break;
 		case 'N': arg_hit = NMI_COMMAND; break;
+		case 'k': arg_hit_kexec = true; break;
+		case 'K': arg_keep_memory = true; break;
 		case 'w': arg_watch_idt = true; break;
 		case 'n': arg_next_boot = true; break;
 		default: return false;
@@ -633,7 +670,8 @@ int main(int argc, char **argv)
 			"[--doorbell] [--rings N] [--next-boot] "
 			"[--device DEVICE]... [--bell-bus BUS] [--bell-later] "
 			"[--cpu DEVICE] [--mce | --mce-fatal | --nmi] "
-			"[--watch-idt] -- QEMU [ARGUMENT]...\n");
+			"[--hit-kexec] [--keep-memory] [--watch-idt] -- "
+			"QEMU [ARGUMENT]...\n");
 		return 2;
 	}
 	if (!run(&vm, argv + optind))

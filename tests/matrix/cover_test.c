@@ -6,7 +6,7 @@
  * the plan, and no impossible cell is; 2. one seed gives one plan, another one
  * another; 3. a plan is small; 4. a file that is wrong is refused with its
  * line; 5. names of cells round-trip; 6. settings replace each other in their
- * order, and lists add up; 7. the project's own factors.cfg can be read.
+ * order, lists add up, and one may stand for another; 7. the project's own factors.cfg can be read.
  */
 #include "tests/matrix/cover.h"
 
@@ -24,9 +24,9 @@ static const char sample[] =
 	"value hostility flip\n"
 	"value trigger t\n\ttrigger = sysrq\n"
 	"value trigger u\n"
-	"value way stock\n\tloader = kexec\n"
+	"value way stock\n\tloader = kexec\n\tsuite = @built\n"
 	"value way ours\n\tloader = kdump-prep\n"
-	"value kernel old\n"
+	"value kernel old\n\tbuilt = built-old\n"
 	"value kernel new\n"
 	"impossible kernel=new trigger!=t: no module\n"
 	"impossible hostility=storm,flip machine=c: a reason\n"
@@ -127,8 +127,9 @@ static void settings_merge(void)
 	fclose(file);
 	TAP_STR(text, "[t_storm_a_stock_old]\n"
 		"machine = q35\ndevices = x y,addr=1\ncpus = 3\n"
+		"built = built-old\nsuite = built-old\n"
 		"trigger = sysrq\n"
-		"dmesg = .\nhang = 90\nloaders = kexec\nkexec = ANY\n\n");
+		"dmesg = .\nhang = 120\nloaders = kexec\nkexec = ANY\n\n");
 	free(text);
 	factors_deinit(&factors);
 }

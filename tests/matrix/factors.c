@@ -22,7 +22,7 @@ static const enum factor order[] = {
 /* Settings that add up. */
 static const char *const lists[] = {
 	"devices", "globals", "line", "first-line", "second-line", "options",
-	"control-options", "modules", "disk-modules", "load",
+	"control-options", "modules", "disk-modules", "first-modules", "load",
 };
 
 const char *factor_name(enum factor factor)
@@ -345,6 +345,20 @@ const char *value_setting(const struct value *value, const char *key)
 	return NULL;
 }
 
+/* "@KEY" stands for what the cell has below that key. */
+static const char *resolve(const struct value *const *values, const char *text)
+{
+	const char *ret = text;
+
+	for (int i = 0; text && *text == '@' && i < FACTOR_COUNT; i++) {
+		const char *other = value_setting(values[i], text + 1);
+
+		if (other)
+			ret = other;
+	}
+	return ret;
+}
+
 /* One line: the last text, or all of a list. */
 static void write_setting(const struct value *const *values, const char *key,
 			  FILE *file)
@@ -360,6 +374,7 @@ static void write_setting(const struct value *const *values, const char *key,
 		else if (text)
 			last = text;
 	}
+	last = resolve(values, last);
 	fprintf(file, "%s%s\n", last ? " " : "", last ? last : "");
 }
 
@@ -395,6 +410,6 @@ void factors_write_case(const struct factors *factors, const struct cell *cell,
 		}
 	}
 	/* What the second kernel says of interrupts is not judged here. */
-	fprintf(file, "dmesg = .\nhang = 90\nloaders = %s\n%s = ANY\n\n",
+	fprintf(file, "dmesg = .\nhang = 120\nloaders = %s\n%s = ANY\n\n",
 		loader, loader);
 }

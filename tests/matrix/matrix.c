@@ -3,7 +3,7 @@
  * matrix.c - plans the crash matrix and tells of its results.
  *
  * usage: matrix plan FACTORS [--cells ci|cover] [--seed N] [--hours H]
- *		      [--count N] [--ids] [RESULTS]...
+ *		      [--count N] [--share K/N] [--ids] [RESULTS]...
  *	  matrix cases FACTORS CELL...
  *	  matrix result CELL DIR SECONDS COMMIT [SAID]
  *	  matrix page FACTORS [RESULTS]...
@@ -34,6 +34,7 @@ struct request {
 	uint64_t seed;
 	double hours;	/* 0: any number */
 	size_t count;	/* 0: any number */
+	size_t share, shares; /* of the cells, from 0 on */
 };
 
 static bool complain(const char *path, const char *what)
@@ -120,6 +121,8 @@ static void print_plan(const struct factors *factors,
 		const struct result *result;
 		char id[FACTORS_ID_SIZE];
 
+		if (i % request->shares != request->share)
+			continue;
 		factors_id(factors, &cells[i], id);
 		result = results_find(results, id);
 		done += result != NULL;
@@ -152,6 +155,18 @@ static bool parse_number(const char *text, double *ret)
 	return end != text && !*end && *ret >= 0 && *ret < 1e9;
 }
 
+/* "K/N", from 1 on. */
+static bool parse_share(struct request *ret, const char *text)
+{
+	char rest;
+
+	if (sscanf(text, "%zu/%zu%c", &ret->share, &ret->shares, &rest) != 2 ||
+	    !ret->share || ret->share > ret->shares)
+		return false;
+	ret->share--;
+	return true;
+}
+
 static bool parse_plan(struct request *ret, int argc, char **argv)
 {
 	static const struct option options[] = {
@@ -160,12 +175,13 @@ static bool parse_plan(struct request *ret, int argc, char **argv)
 		{ "hours", required_argument, NULL, 'h' },
 		{ "count", required_argument, NULL, 'n' },
 		{ "ids", no_argument, NULL, 'i' },
+		{ "share", required_argument, NULL, 'S' },
 		{ NULL, 0, NULL, 0 },
 	};
 	double number = 0;
 	int option;
 
-	*ret = (struct request){ .seed = 1 };
+	*ret = (struct request){ .seed = 1, .shares = 1 };
 	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
 		if (strchr("shn", option) && !parse_number(optarg, &number))
 			return false;
@@ -179,6 +195,10 @@ static bool parse_plan(struct request *ret, int argc, char **argv)
 		case 'h': ret->hours = number; break;
 		case 'n': ret->count = (size_t)number; break;
 		case 'i': ret->only_ids = true; break;
+		case 'S':
+			if (!parse_share(ret, optarg))
+				return false;
+			break;
 		default: return false;
 		}
 	}
@@ -271,7 +291,8 @@ static int cmd_result(int argc, char **argv)
 static int usage(void)
 {
 	fprintf(stderr, "usage: matrix plan FACTORS [--cells ci|cover] "
-		"[--seed N] [--hours H] [--count N] [--ids] [RESULTS]...\n"
+		"[--seed N] [--hours H] [--count N] [--share K/N] [--ids] "
+		"[RESULTS]...\n"
 		"       matrix cases FACTORS CELL...\n"
 		"       matrix result CELL DIR SECONDS COMMIT [SAID]\n"
 		"       matrix page|summary|judge FACTORS [RESULTS]...\n");

@@ -8,7 +8,7 @@
 # one without its record are each reported as what they are, by the harness's
 # own vm and check-dump; 3. a run that was interrupted goes on with the cells
 # that have no result, and takes no harness error for one; 4. --count and --hours
-# end the plan; 5. what is lost is told, and is the exit status.
+# end the plan, and shares divide it; 5. what is lost is told, and is the exit status.
 
 set -eu
 
@@ -44,6 +44,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--cases) cases=$2 ;;
 	--out) out=$2 ;;
+	--same-images) shift; continue ;;
 	--vm) vm=$2 ;;
 	--case)
 		loader=$(sed -n "/^\[$2\]/,/^$/ s/^loaders = //p" "$cases")
@@ -108,7 +109,7 @@ plan --seed=5 >"$work/second"
 plan --seed=6 >"$work/other"
 ok one_seed_gives_one_plan cmp "$work/first" "$work/second"
 ok another_seed_gives_another differ "$work/first" "$work/other"
-ok plan_tells_what_is_missing grep -q '^# missing: trigger ' "$work/first"
+ok plan_tells_what_is_missing grep -q '^# missing: machine ' "$work/first"
 plan --hours=0.1 >"$work/short"
 ok hours_end_the_plan is "$(grep -c 'to run$' "$work/short")" 8
 plan --count=3 >"$work/short"
@@ -182,6 +183,13 @@ echo "panic_quiet_cpu3_wrapped_6.1: $good" >"$work/script"
 go --count=1
 ok missing_record_is_told \
 	results 'DUMP RESET HANG HARNESS-ERROR DUMP BAD-DUMP NO-RECORD '
+
+# The shares have all cells between them, and none twice.
+for share in 1/3 2/3 3/3; do
+	plan --cells=ci --share=$share
+done | sed -n '/to run$/p' | sort >"$work/shares"
+plan --cells=ci | sed -n '/to run$/p' | sort >"$work/whole"
+ok shares_make_up_the_plan cmp "$work/shares" "$work/whole"
 
 # Both jobs append to the same file.
 rm "$work/checks"

@@ -75,8 +75,9 @@ static FILE *open_in(const char *dir, const char *name)
 	return fopen(path, "re");
 }
 
-/* One "key=value" line of vm's. */
-static void take_pair(struct result *ret, const char *key, const char *value)
+/* One "key=value" line of vm's; *missed: nothing hit purgatory. */
+static void take_pair(struct result *ret, bool *missed, const char *key,
+		      const char *value)
 {
 	if (!strcmp(key, "outcome"))
 		copy(ret->outcome, sizeof(ret->outcome), value);
@@ -88,6 +89,8 @@ static void take_pair(struct result *ret, const char *key, const char *value)
 		copy(ret->record, sizeof(ret->record), value);
 	else if (!strcmp(key, "purgatory_ms"))
 		ret->purgatory_ms = strtod(value, NULL);
+	else if (!strcmp(key, "mce_sent"))
+		*missed = !strcmp(value, "0");
 	for (int i = 0; i < MOMENT_COUNT; i++)
 		if (!strncmp(key, "t_", 2) && !strcmp(key + 2, moment_names[i]))
 			ret->at[i] = strtod(value, NULL);
@@ -167,6 +170,7 @@ bool result_of_run(struct result *ret, const char *dir, const char *said)
 {
 	FILE *file = open_in(dir, "result");
 	char line[LINE_SIZE];
+	bool missed = false;
 
 	if (!file)
 		return false;
@@ -177,14 +181,18 @@ bool result_of_run(struct result *ret, const char *dir, const char *said)
 		if (!equals)
 			continue;
 		*equals = '\0';
-		take_pair(ret, line, equals + 1);
+		take_pair(ret, &missed, line, equals + 1);
 	}
 	fclose(file);
 	if (!*ret->outcome) {
 		errno = EINVAL;
 		return false;
 	}
-	if (result_has_dump(ret)) {
+	if (missed && result_counts(ret)) {
+		copy(ret->outcome, sizeof(ret->outcome), "HARNESS-ERROR");
+		copy(ret->class, sizeof(ret->class),
+		     "the machine check was not sent");
+	} else if (result_has_dump(ret)) {
 		if (said)
 			judge_dump(ret, said);
 		return true;

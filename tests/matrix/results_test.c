@@ -101,6 +101,19 @@ static void silence_of_a_failed_check_is_bad(void)
 	TAP_STR(result.class, "# something else");
 }
 
+static void a_hit_that_missed_is_no_result(void)
+{
+	struct result result = { 0 };
+
+	put("result", "outcome=DUMP\nwhy=saved\nstage=done\nmce_sent=0\n");
+	TAP_CHECK(result_of_run(&result, dir, NULL));
+	TAP_STR(result.outcome, "HARNESS-ERROR");
+	TAP_CHECK(!result_counts(&result));
+	put("result", "outcome=DUMP\nwhy=saved\nstage=done\nmce_sent=1\n");
+	TAP_CHECK(result_of_run(&result, dir, NULL));
+	TAP_STR(result.outcome, "DUMP");
+}
+
 static void no_result_is_an_error(void)
 {
 	struct result result = { 0 };
@@ -298,6 +311,7 @@ int main(void)
 	TAP_RUN(a_truncated_dump_is_bad);
 	TAP_RUN(a_missing_record_is_told);
 	TAP_RUN(silence_of_a_failed_check_is_bad);
+	TAP_RUN(a_hit_that_missed_is_no_result);
 	TAP_RUN(no_result_is_an_error);
 	TAP_RUN(results_survive);
 	TAP_RUN(lines_that_are_none_are_refused);

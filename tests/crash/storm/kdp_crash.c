@@ -4,8 +4,9 @@
  *
  * Debian's kernels have no lkdtm.  Parameters: cpu, on which it happens; how,
  * written to have it happen: softirq, hardirq, nmi and stop-machine panic in
- * that context; bug, oops, double-fault and stack are what they say; soft-lockup
- * and hung-task are what the kernel must find out, and init sets the limits for.
+ * that context; bug, oops, double-fault and stack are what they say; soft-lockup,
+ * hard-lockup and hung-task are what the kernel must find out, and init sets the
+ * limits for; button hangs like hard-lockup, until somebody sends an NMI.
  * A kthread named kdp_crash/CPU does it.  The module cannot be removed.
  */
 #include <linux/interrupt.h>
@@ -145,6 +146,13 @@ static void crash_soft_lockup(void)
 		cpu_relax();
 }
 
+static void crash_hard_lockup(void)
+{
+	local_irq_disable();
+	for (;;)
+		cpu_relax();
+}
+
 static void crash_hung_task(void)
 {
 	set_current_state(TASK_UNINTERRUPTIBLE);
@@ -165,6 +173,8 @@ static const struct {
 	{ "double-fault", crash_double_fault },
 	{ "stack", crash_stack },
 	{ "soft-lockup", crash_soft_lockup },
+	{ "hard-lockup", crash_hard_lockup },
+	{ "button", crash_hard_lockup },
 	{ "hung-task", crash_hung_task },
 };
 

@@ -307,7 +307,10 @@ static int storm_probe(struct pci_dev *pdev, const struct pci_device_id *id)
 	if (!shm)
 		return -ENOMEM;
 	writel(apic_id, &shm->apic_id);
-	ret = register_nmi_handler(NMI_LOCAL, storm_nmi, 0, "kdp_storm");
+	/* No other NMI is the storm's. */
+	if (!strcmp(mode, "nmi"))
+		ret = register_nmi_handler(NMI_LOCAL, storm_nmi, 0,
+					   "kdp_storm");
 	if (ret)
 		return ret;
 	ret = register_kprobe(&kexec_probe);
