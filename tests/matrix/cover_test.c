@@ -6,7 +6,8 @@
  * the plan, and no impossible cell is; 2. one seed gives one plan, another one
  * another; 3. a plan is small; 4. a file that is wrong is refused with its
  * line; 5. names of cells round-trip; 6. settings replace each other in their
- * order, lists add up, and one may stand for another; 7. the project's own factors.cfg can be read.
+ * order, lists add up, and one may stand for another; 7. the project's own
+ * factors.cfg can be read.
  */
 #include "tests/matrix/cover.h"
 

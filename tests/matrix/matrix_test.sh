@@ -8,7 +8,8 @@
 # one without its record are each reported as what they are, by the harness's
 # own vm and check-dump; 3. a run that was interrupted goes on with the cells
 # that have no result, and takes no harness error for one; 4. --count and --hours
-# end the plan, and shares divide it; 5. what is lost is told, and is the exit status.
+# end the plan, and shares divide it; 5. what is lost is told, and is the exit
+# status.
 
 set -eu
 

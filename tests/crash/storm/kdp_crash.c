@@ -4,9 +4,9 @@
  *
  * Debian's kernels have no lkdtm.  Parameters: cpu, on which it happens; how,
  * written to have it happen: softirq, hardirq, nmi and stop-machine panic in
- * that context; bug, oops, double-fault and stack are what they say; soft-lockup,
- * hard-lockup and hung-task are what the kernel must find out, and init sets the
- * limits for; button hangs like hard-lockup, until somebody sends an NMI.
+ * that context; bug, oops, double-fault and stack are what they say; the kernel
+ * must find out of soft-lockup, hard-lockup and hung-task, and init sets the
+ * limits; button hangs like hard-lockup, until somebody sends an NMI.
  * A kthread named kdp_crash/CPU does it.  The module cannot be removed.
  */
 #include <linux/interrupt.h>
