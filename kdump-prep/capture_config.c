@@ -152,6 +152,41 @@ static struct kdp_error *parse_remote(const char *text, const char *at,
 	return NULL;
 }
 
+/* Letters of lvm(8), "VG name"; neither is an option of its commands. */
+static bool is_volume(const char *name)
+{
+	const char *slash = strchr(name, '/');
+
+	return slash && slash != name && name[0] != '-' && slash[1] != '-' &&
+	       is_of(slash + 1, PLAIN "+") &&
+	       strspn(name, PLAIN "+") == (size_t)(slash - name);
+}
+
+const char *kdp_capture_target_volume(const struct kdp_capture_target *target)
+{
+	size_t size = strlen(KDP_CAPTURE_LVM);
+
+	return strncmp(target->device, KDP_CAPTURE_LVM, size) == 0 ?
+		       target->device + size : NULL;
+}
+
+/* Where its kind says that it is on a disk. */
+KDP_MUST_CHECK
+static struct kdp_error *check_device(const char *text,
+				      const struct kdp_capture_target *target)
+{
+	const char *volume = kdp_capture_target_volume(target);
+
+	if (volume && target->kind != KDP_CAPTURE_RAW)
+		return is_volume(volume) ?
+			       NULL : bad_target(text, "LVM=GROUP/VOLUME");
+	if (strncmp(target->device, "/dev/", 5) == 0 ||
+	    (strncmp(target->device, "UUID=", 5) == 0 &&
+	     target->kind != KDP_CAPTURE_RAW))
+		return NULL;
+	return bad_target(text, "a device as /dev/NAME, or UUID= or LVM= where it has a file system");
+}
+
 struct kdp_error *kdp_capture_target_parse(const char *text,
 					   struct kdp_capture_target *ret)
 {
@@ -173,10 +208,8 @@ struct kdp_error *kdp_capture_target_parse(const char *text,
 	else if (!copy_word(at, strlen(at), target.device,
 			    sizeof(target.device)))
 		err = bad_target(text, "a device");
-	if (!err && strncmp(target.device, "/dev/", 5) != 0 &&
-	    (strncmp(target.device, "UUID=", 5) != 0 ||
-	     target.kind == KDP_CAPTURE_RAW))
-		err = bad_target(text, "a device as /dev/NAME, or UUID= where it has a file system");
+	if (!err)
+		err = check_device(text, &target);
 	if (!err)
 		*ret = target;
 	return err;

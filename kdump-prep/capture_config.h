@@ -17,6 +17,9 @@
 
 #define KDP_CAPTURE_CONFIG "/capture.conf" /* its place in the initramfs */
 #define KDP_CAPTURE_VERSION 1u
+/* Begins the name of a logical volume. */
+#define KDP_CAPTURE_LVM	    "LVM="
+#define KDP_CAPTURE_LVM_PROGRAM "/bin/lvm"
 #define KDP_CAPTURE_SSH_PROGRAM "/bin/ssh"
 #define KDP_CAPTURE_SSH_KEY	"/ssh/key"
 #define KDP_CAPTURE_KNOWN_HOSTS "/ssh/known_hosts"
@@ -35,7 +38,10 @@ enum kdp_capture_kind {
 
 struct kdp_capture_target {
 	enum kdp_capture_kind kind;
-	/* "UUID=...", "/dev/..." or, with ssh, "USER@ADDRESS" */
+	/*
+	 * "UUID=...", "/dev/...", "LVM=GROUP/VOLUME" or, with ssh,
+	 * "USER@ADDRESS"
+	 */
 	char device[KDP_CAPTURE_WORD];
 	char type[32];			/* of the file system, or empty */
 	char dir[KDP_CAPTURE_WORD];	/* from its root on; raw: empty */
@@ -67,6 +73,11 @@ void kdp_capture_config_init(struct kdp_capture_config *config);
 KDP_MUST_CHECK
 struct kdp_error *kdp_capture_target_parse(const char *text,
 					   struct kdp_capture_target *ret);
+
+/**
+ * kdp_capture_target_volume() - the "GROUP/VOLUME" that a target is on, or NULL
+ */
+const char *kdp_capture_target_volume(const struct kdp_capture_target *target);
 
 /**
  * kdp_capture_target_name() - the same text again

@@ -14,6 +14,7 @@
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
+#include "kdump-prep/capture_volume.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/fsid.h"
 #include "kdump-prep/text.h"
@@ -131,7 +132,7 @@ struct kdp_error *kdp_capture_drivers(const char *device,
 	ssize_t size;
 
 	snprintf(dir, sizeof(dir), "%s", device);
-	while (!err && strncmp(dir, "/sys/devices/", 13) == 0) {
+	while (!err && strstr(dir, "/sys/devices/")) {
 		snprintf(path, sizeof(path), "%s/driver/module", dir);
 		size = readlink(path, link, sizeof(link) - 1);
 		if (size > 0) {
@@ -145,43 +146,21 @@ struct kdp_error *kdp_capture_drivers(const char *device,
 	return err;
 }
 
-/* What lies between a file system and a device that drivers drive. */
-KDP_MUST_CHECK
-static struct kdp_error *refuse_mapper(const char *device)
-{
-	char path[PATH_MAX + 16], uuid[16] = "";
-	KDP_AUTO_CLOSE int fd = -1;
-
-	if (!strstr(device, "/virtual/"))
-		return NULL;
-	snprintf(path, sizeof(path), "%s/dm/uuid", device);
-	fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0 || read(fd, uuid, sizeof(uuid) - 1) < 0)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"%s: neither a disk nor a part of one",
-					strrchr(device, '/') + 1);
-	if (strncmp(uuid, "CRYPT-", 6) == 0)
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"it is encrypted, and nobody could give the second kernel the key");
-	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-				"it is mapped (%.3s), which the capture environment cannot set up; use a partition",
-				uuid);
-}
-
 KDP_MUST_CHECK
 static struct kdp_error *take_device(const char *number,
+				     struct kdp_capture_target *target,
 				     struct kdp_capture_request *request,
 				     char device_ret[PATH_MAX])
 {
-	struct kdp_error *err;
 	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/dev/block/%s", number);
 	if (!realpath(path, device_ret))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"device %s is no disk", number);
-	err = refuse_mapper(device_ret);
-	return err ? err : kdp_capture_drivers(device_ret, request);
+	if (kdp_capture_volume_is(device_ret))
+		return kdp_capture_volume(device_ret, target, request);
+	return kdp_capture_drivers(device_ret, request);
 }
 
 /* Names a device by what is on it: its own name may be another one then. */
@@ -233,15 +212,15 @@ static struct kdp_error *take_here(const struct kdp_sysroot *root,
 		err = kdp_capture_find_mount(text, size, dir, target,
 					     number);
 	if (!err)
-		err = take_device(number, request, device);
-	if (!err)
+		err = take_device(number, target, request, device);
+	if (!err && !kdp_capture_target_volume(target))
 		err = take_uuid(device, target);
 	return err;
 }
 
 /* A device that is named, and may be another machine's. */
 KDP_MUST_CHECK
-static struct kdp_error *take_named(const struct kdp_capture_target *target,
+static struct kdp_error *take_named(struct kdp_capture_target *target,
 				    struct kdp_capture_request *request)
 {
 	char number[32], device[PATH_MAX];
@@ -252,7 +231,7 @@ static struct kdp_error *take_named(const struct kdp_capture_target *target,
 		return NULL;
 	snprintf(number, sizeof(number), "%u:%u", major(st.st_rdev),
 		 minor(st.st_rdev));
-	return take_device(number, request, device);
+	return take_device(number, target, request, device);
 }
 
 struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
@@ -287,8 +266,10 @@ struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
 		return kdp_error_wrap(err, "%s", text);
 	if (err)
 		return err;
+	if (kdp_capture_target_volume(&checked))
+		err = kdp_capture_name("dm_mod", request);
 	/* Newer kernels have one driver for ext2 to ext4. */
-	if (checked.type[0])
+	if (!err && checked.type[0])
 		err = kdp_capture_name(checked.type[0] == 'e' ? "ext4" :
 								checked.type,
 				       request);

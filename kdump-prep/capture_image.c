@@ -34,6 +34,7 @@ struct build {
 	struct kdp_cpio cpio;
 	struct kdp_programs programs;
 	size_t files;			/* that are no programs */
+	size_t lvm;			/* bytes of the archive for it */
 };
 
 /* depmod's files, kept while their words are used. */
@@ -216,6 +217,22 @@ static struct kdp_error *add_ssh(struct build *build)
 	return kdp_error_wrap(err, "ssh");
 }
 
+/* Behind the other programs: what it shares with them is theirs. */
+KDP_MUST_CHECK
+static struct kdp_error *add_lvm(struct build *build)
+{
+	size_t before = build->cpio.size;
+	struct kdp_error *err;
+
+	if (!build->request->lvm)
+		return NULL;
+	kdp_cpio_dir(&build->cpio, "run");
+	err = kdp_programs_add(&build->programs, build->request->lvm,
+			       &KDP_CAPTURE_LVM_PROGRAM[1]);
+	build->lvm = build->cpio.size - before;
+	return kdp_error_wrap(err, "lvm");
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *fill(struct build *build)
 {
@@ -237,6 +254,8 @@ static struct kdp_error *fill(struct build *build)
 				       "bin/makedumpfile");
 	if (!err)
 		err = add_ssh(build);
+	if (!err)
+		err = add_lvm(build);
 	if (!err)
 		err = add_modules(build);
 	if (!err)
@@ -266,6 +285,7 @@ struct kdp_error *kdp_capture_image_build(struct kdp_capture_request *request,
 	ret->files = build.files + build.programs.files;
 	ret->modules = request->config.module_count;
 	ret->unpacked = measured.bytes;
+	ret->lvm = build.lvm;
 	return NULL;
 }
 

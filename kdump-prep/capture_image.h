@@ -18,6 +18,7 @@ struct kdp_capture_request {
 	const char *init;	/* the program second-kernel/capture */
 	const char *makedumpfile;
 	const char *ssh;	/* the client, or NULL: no target needs it */
+	const char *lvm;	/* as above, where volumes are activated */
 	const char *ssh_key;	/* that it shows */
 	const char *known_hosts; /* the keys of the servers that it knows */
 	const char *modules;	/* /lib/modules/RELEASE */
@@ -34,6 +35,7 @@ struct kdp_capture_image {
 	size_t files;
 	size_t modules;
 	uint64_t unpacked;	/* bytes in memory once it is unpacked */
+	uint64_t lvm;		/* of them for lvm and its libraries alone */
 };
 
 /**

@@ -37,6 +37,7 @@ enum option {
 	OPTION_SSH_KEY,
 	OPTION_KNOWN_HOSTS,
 	OPTION_SSH,
+	OPTION_LVM,
 	OPTION_DEADLINE,
 	OPTION_WAIT,
 	OPTION_PACKING,
@@ -62,6 +63,7 @@ static const struct kdp_option options[] = {
 	[OPTION_KNOWN_HOSTS] = { "known-hosts", 0, "FILE",
 				 "the servers that ssh knows" },
 	[OPTION_SSH] = { "ssh", 0, "FILE", "the program ssh" },
+	[OPTION_LVM] = { "lvm", 0, "FILE", "the program lvm" },
 	[OPTION_DEADLINE] = { "deadline", 0, "SECONDS",
 			      "reboot then, whatever the state of the dump" },
 	[OPTION_WAIT] = { "wait", 0, "SECONDS",
@@ -152,6 +154,9 @@ static struct kdp_error *take_option(struct arguments *a, enum option which,
 	case OPTION_SSH:
 		request->ssh = value;
 		return NULL;
+	case OPTION_LVM:
+		request->lvm = value;
+		return NULL;
 	case OPTION_DEADLINE:
 		return take_seconds("--deadline", value,
 				    &request->config.deadline);
@@ -230,6 +235,18 @@ static struct kdp_error *complete_ssh(struct kdp_capture_request *request)
 	return NULL;
 }
 
+static void complete_lvm(struct kdp_capture_request *request)
+{
+	const struct kdp_capture_config *config = &request->config;
+	const char *lvm = request->lvm ? request->lvm : "/sbin/lvm";
+	size_t i;
+
+	request->lvm = NULL;
+	for (i = 0; i < config->target_count; i++)
+		if (kdp_capture_target_volume(&config->target[i]))
+			request->lvm = lvm;
+}
+
 /* What was not given is this system's own. */
 KDP_MUST_CHECK
 static struct kdp_error *complete(struct arguments *a)
@@ -247,6 +264,7 @@ static struct kdp_error *complete(struct arguments *a)
 	if (!a->request.makedumpfile)
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
 					"makedumpfile is not installed; see --makedumpfile");
+	complete_lvm(&a->request);
 	return complete_ssh(&a->request);
 }
 
@@ -293,6 +311,9 @@ static void print(const struct arguments *a,
 	printf("%s: %zu bytes, unpacked %" PRIu64 "; %zu files, %zu modules\n",
 	       a->output, image->size, image->unpacked, image->files,
 	       image->modules);
+	if (image->lvm)
+		printf("lvm takes %" PRIu64 " bytes of that unpacked\n",
+		       image->lvm);
 	if (a->crashkernel[0])
 		printf("%s would fit\n", a->crashkernel);
 	for (i = 0; i < a->request.config.target_count; i++) {
@@ -314,6 +335,8 @@ static struct json_object *as_json(const struct arguments *a,
 	kdp_json_string(&json, "file", a->output);
 	kdp_json_number(&json, "size", image->size);
 	kdp_json_number(&json, "unpacked", image->unpacked);
+	if (image->lvm)
+		kdp_json_number(&json, "lvm", image->lvm);
 	kdp_json_number(&json, "files", image->files);
 	if (a->crashkernel[0])
 		kdp_json_string(&json, "crashkernel",

@@ -235,6 +235,9 @@ static struct kdp_error *take_config(const struct kdp_capture_config *config,
 		if (target->kind == KDP_CAPTURE_SSH)
 			return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 						"the dump goes to another machine, which no guest reaches");
+		if (kdp_capture_target_volume(target))
+			return kdp_error_create(KDP_ERROR_UNSUPPORTED,
+						"the dump goes to a logical volume, which no guest has");
 		if (target->kind != KDP_CAPTURE_RAW &&
 		    strcmp(target->type, "ext4") != 0 &&
 		    strcmp(target->type, "ext3") != 0 &&

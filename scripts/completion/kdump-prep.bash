@@ -24,9 +24,10 @@ declare -A _kdump_prep_options=(
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
-	[mkimage]='--target= --module= --modules= --kernel= --network=
-		--ssh-key= --known-hosts= --ssh= --deadline= --wait= --packing=
-		--init= --makedumpfile= --library-dir= --json'
+	[mkimage]='--target= --module= --modules= --kernel=
+		--network= --ssh-key= --known-hosts= --ssh= --lvm= --deadline=
+		--wait= --packing= --init= --makedumpfile= --library-dir=
+		--json'
 	[report]='--json --record --svg='
 	[verify]='--json --vmlinux='
 	[wrap]='-o --output= --sign= --verify='

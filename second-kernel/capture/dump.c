@@ -2,20 +2,16 @@
 /*
  * dump.c - runs makedumpfile and reads what it says; see dump.h.
  *
- * It prints lines that end in a line feed, and its progress in lines that end
- * in a carriage return: "Copying data     : [ 42.3 %] /   eta: 3s".
+ * Its progress are lines too: "Copying data     : [ 42.3 %] /   eta: 3s".
  */
 #include "second-kernel/capture/dump.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
+#include "second-kernel/capture/program.h"
 #include "second-kernel/capture/step.h"
 
 #define PROGRAM "/bin/makedumpfile"
@@ -25,56 +21,34 @@
 #define PROGRESS 20
 
 struct output {
-	char line[200];
-	size_t fill;
-	char reason[200];	/* the first line that says what it could not */
-	char last[200];		/* what it said last, but its farewell */
+	/* The first line that says what it could not, and the last one. */
+	char reason[KDP_PROGRAM_LINE];
+	char last[KDP_PROGRAM_LINE];
 	int told;		/* the percentage that was printed */
 };
 
-static void take_line(struct output *output)
+static void take_line(void *context, const char *line)
 {
+	struct output *output = context;
 	const char *bracket;
 	int percent;
 
-	output->line[output->fill] = 0;
-	output->fill = 0;
-	if (!output->line[0] || strcmp(output->line, FAREWELL) == 0)
+	if (!line[0] || strcmp(line, FAREWELL) == 0)
 		return;
-	bracket = strstr(output->line, ": [");
+	bracket = strstr(line, ": [");
 	if (!bracket) {
-		memcpy(output->last, output->line, sizeof(output->last));
-		if (!output->reason[0] && strstr(output->line, "an't "))
-			memcpy(output->reason, output->line,
+		snprintf(output->last, sizeof(output->last), "%s", line);
+		if (!output->reason[0] && strstr(line, "an't "))
+			memcpy(output->reason, output->last,
 			       sizeof(output->reason));
 		return;
 	}
 	percent = atoi(bracket + 3);
-	if (strncmp(output->line, "Copying", 7) != 0 ||
+	if (strncmp(line, "Copying", 7) != 0 ||
 	    percent < output->told + PROGRESS || percent > 99)
 		return;
 	output->told = percent;
 	kdp_step_doing("saving the dump: %d %%", percent);
-}
-
-static void follow(int fd, struct output *output)
-{
-	char buffer[1024];
-	ssize_t got, i;
-
-	for (;;) {
-		got = read(fd, buffer, sizeof(buffer));
-		if (got < 0 && errno == EINTR)
-			continue;
-		if (got <= 0)
-			return;
-		for (i = 0; i < got; i++) {
-			if (buffer[i] == '\n' || buffer[i] == '\r')
-				take_line(output);
-			else if (output->fill < sizeof(output->line) - 1)
-				output->line[output->fill++] = buffer[i];
-		}
-	}
 }
 
 KDP_MUST_CHECK
@@ -100,31 +74,12 @@ static struct kdp_error *judge(int status, const struct output *output)
 KDP_MUST_CHECK
 static struct kdp_error *run(char *const argv[], int data)
 {
-	static char *const environment[] = {
-		(char *)"LD_LIBRARY_PATH=/lib", (char *)"TMPDIR=/tmp", NULL,
-	};
 	struct output output = { 0 };
-	int fds[2], status;
-	pid_t pid;
+	struct kdp_error *err;
+	int status;
 
-	if (pipe2(fds, O_CLOEXEC))
-		return kdp_error_os(errno, "pipe");
-	pid = fork();
-	if (pid < 0)
-		return kdp_error_os(errno, "fork");
-	if (pid == 0) {
-		dup2(data < 0 ? fds[1] : data, STDOUT_FILENO);
-		dup2(fds[1], STDERR_FILENO);
-		execve(PROGRAM, argv, environment);
-		dprintf(STDERR_FILENO, "%s: %s\n", PROGRAM, strerror(errno));
-		_exit(127);
-	}
-	close(fds[1]);
-	follow(fds[0], &output);
-	close(fds[0]);
-	if (waitpid(pid, &status, 0) != pid)
-		return kdp_error_os(errno, "wait for makedumpfile");
-	return judge(status, &output);
+	err = kdp_program_run(argv, data, take_line, &output, &status);
+	return err ? err : judge(status, &output);
 }
 
 static const char *packing_option(const char *packing)

@@ -25,6 +25,7 @@
 #include "second-kernel/capture/network.h"
 #include "second-kernel/capture/remote.h"
 #include "second-kernel/capture/step.h"
+#include "second-kernel/capture/volume.h"
 
 #define MOUNT_POINT "/target"
 #define INCOMPLETE  "dump-incomplete"
@@ -481,6 +482,19 @@ static struct kdp_error *save_remote(struct kdp_target_work *work)
 	return err;
 }
 
+KDP_MUST_CHECK
+static struct kdp_error *wait_for_device(const struct kdp_target_work *work,
+					 char *path, size_t size)
+{
+	const char *volume = kdp_capture_target_volume(work->target);
+	const char *device = work->target->device;
+
+	kdp_step_doing("waiting for %s", device);
+	if (volume)
+		return kdp_volume_wait(volume, work->config->wait, path, size);
+	return kdp_device_wait(device, work->config->wait, path, size);
+}
+
 struct kdp_error *kdp_target_save(void *context)
 {
 	struct kdp_target_work *work = context;
@@ -491,9 +505,7 @@ struct kdp_error *kdp_target_save(void *context)
 	umount2(MOUNT_POINT, MNT_DETACH);
 	if (work->target->kind == KDP_CAPTURE_SSH)
 		return save_remote(work);
-	kdp_step_doing("waiting for %s", work->target->device);
-	err = kdp_device_wait(work->target->device, work->config->wait, device,
-			      sizeof(device));
+	err = wait_for_device(work, device, sizeof(device));
 	if (err)
 		return err;
 	if (work->target->kind == KDP_CAPTURE_RAW)

@@ -75,9 +75,9 @@ static void wrong_line_is_named(void)
 	config_says(BEGIN "target nfs:x\n",
 		    "line 2: target \"nfs:x\": expected local:, raw:, dmesg: or ssh:");
 	config_says(BEGIN "target local:vda,ext4,/\n",
-		    "line 2: target \"local:vda,ext4,/\": expected a device as /dev/NAME, or UUID= where it has a file system");
+		    "line 2: target \"local:vda,ext4,/\": expected a device as /dev/NAME, or UUID= or LVM= where it has a file system");
 	config_says(BEGIN "target raw:UUID=1\n",
-		    "line 2: target \"raw:UUID=1\": expected a device as /dev/NAME, or UUID= where it has a file system");
+		    "line 2: target \"raw:UUID=1\": expected a device as /dev/NAME, or UUID= or LVM= where it has a file system");
 	config_says(BEGIN "target local:/dev/vda,ntfs,/\n",
 		    "line 2: target \"local:/dev/vda,ntfs,/\": expected a file system: ext4, ext3, ext2 or xfs");
 	config_says(BEGIN "target local:/dev/vda,ext4,crash\n",
