@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/utsname.h>
+#include <unistd.h>
 
 #include "kdump-prep/capture_here.h"
 #include "kdump-prep/capture_image.h"
@@ -21,6 +22,7 @@
 #include "kdump-prep/json.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/libexec.h"
+#include "kdump-prep/measure.h"
 #include "kdump-prep/number.h"
 
 #define DEADLINE_MAX 86400u
@@ -33,6 +35,7 @@ enum option {
 	OPTION_MODULE,
 	OPTION_MODULES,
 	OPTION_KERNEL,
+	OPTION_MEASURE,
 	OPTION_NETWORK,
 	OPTION_SSH_KEY,
 	OPTION_KNOWN_HOSTS,
@@ -56,6 +59,8 @@ static const struct kdp_option options[] = {
 			     "the modules of the crash kernel" },
 	[OPTION_KERNEL] = { "kernel", 0, "FILE",
 			    "tell the crashkernel= that it needs with it" },
+	[OPTION_MEASURE] = { "measure", 0, NULL,
+			     "find that crashkernel= by trial, in QEMU" },
 	[OPTION_NETWORK] = { "network", 0, "NETWORK",
 			     "the interface for a target of ssh" },
 	[OPTION_SSH_KEY] = { "ssh-key", 0, "FILE",
@@ -83,9 +88,12 @@ struct arguments {
 	const struct kdp_sysroot *root;
 	struct kdp_capture_request request;
 	const char *output;
-	const char *kernel;	/* NULL: not measured */
-	char crashkernel[64];	/* empty: not known */
+	const char *kernel;	/* NULL: it needs who knows what */
+	bool measure;
+	struct kdp_measured measured;
+	char crashkernel[64];	/* computed; empty: not known */
 	char modules[128];
+	char its_kernel[KDP_CAPTURE_WORD];
 	char init[PATH_MAX];
 	bool json;
 };
@@ -142,6 +150,9 @@ static struct kdp_error *take_option(struct arguments *a, enum option which,
 		return NULL;
 	case OPTION_KERNEL:
 		a->kernel = value;
+		return NULL;
+	case OPTION_MEASURE:
+		a->measure = true;
 		return NULL;
 	case OPTION_NETWORK:
 		return kdp_capture_network_here(a->root, value, request);
@@ -247,6 +258,20 @@ static void complete_lvm(struct kdp_capture_request *request)
 			request->lvm = lvm;
 }
 
+/* The one that the modules are of, where it has its usual name. */
+static void complete_kernel(struct arguments *a)
+{
+	const char *modules = a->request.modules;
+	const char *slash = strrchr(modules, '/');
+
+	if (a->kernel)
+		return;
+	snprintf(a->its_kernel, sizeof(a->its_kernel), "/boot/vmlinuz-%s",
+		 slash ? slash + 1 : modules);
+	if (a->measure || access(a->its_kernel, R_OK) == 0)
+		a->kernel = a->its_kernel;
+}
+
 /* What was not given is this system's own. */
 KDP_MUST_CHECK
 static struct kdp_error *complete(struct arguments *a)
@@ -264,6 +289,7 @@ static struct kdp_error *complete(struct arguments *a)
 	if (!a->request.makedumpfile)
 		return kdp_error_create(KDP_ERROR_NOT_FOUND,
 					"makedumpfile is not installed; see --makedumpfile");
+	complete_kernel(a);
 	complete_lvm(&a->request);
 	return complete_ssh(&a->request);
 }
@@ -314,13 +340,22 @@ static void print(const struct arguments *a,
 	if (image->lvm)
 		printf("lvm takes %" PRIu64 " bytes of that unpacked\n",
 		       image->lvm);
-	if (a->crashkernel[0])
-		printf("%s would fit\n", a->crashkernel);
+	if (a->crashkernel[0] && !a->measure)
+		printf("%s would fit; that is computed, --measure tries it\n",
+		       a->crashkernel);
 	for (i = 0; i < a->request.config.target_count; i++) {
 		kdp_capture_target_name(&a->request.config.target[i], name,
 					sizeof(name));
 		printf("target %s\n", name);
 	}
+}
+
+static void print_measured(const struct kdp_measured *measured)
+{
+	printf("crashkernel=%" PRIu64 "M saves the dump%s; measured in %zu boots, %u s, %s\n",
+	       measured->mib, measured->least ? ", 8M less does not" : "",
+	       measured->boots, measured->seconds,
+	       measured->kvm ? "by KVM" : "emulated");
 }
 
 static struct json_object *as_json(const struct arguments *a,
@@ -341,6 +376,13 @@ static struct json_object *as_json(const struct arguments *a,
 	if (a->crashkernel[0])
 		kdp_json_string(&json, "crashkernel",
 				strchr(a->crashkernel, '=') + 1);
+	if (a->measured.mib) {
+		kdp_json_number(&json, "measured_mib", a->measured.mib);
+		kdp_json_bool(&json, "measured_smallest", a->measured.least);
+		kdp_json_number(&json, "measured_boots", a->measured.boots);
+		kdp_json_number(&json, "measured_seconds",
+				a->measured.seconds);
+	}
 	kdp_json_array(&list);
 	for (i = 0; i < config->module_count; i++)
 		kdp_json_string(&list, NULL, config->module[i]);
@@ -373,6 +415,8 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 	err = parse(argc, argv, a);
 	if (!err)
 		err = complete(a);
+	if (!err && a->measure)
+		err = kdp_measure_possible();
 	if (!err)
 		err = kdp_capture_image_build(&a->request, &image);
 	if (err)
@@ -384,9 +428,20 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 				     image.size);
 	if (err)
 		return err;
+	if (!a->json)
+		print(a, &image);
+	if (a->measure) {
+		fflush(stdout);
+		err = kdp_measure(a->root, a->kernel, a->output, !a->json,
+				  &a->measured);
+	}
+	if (err)
+		return kdp_error_wrap(err, "%s is written, and not measured",
+				      a->output);
 	if (a->json)
 		return kdp_json_print(as_json(a, &image));
-	print(a, &image);
+	if (a->measure)
+		print_measured(&a->measured);
 	return NULL;
 }
 

@@ -14,29 +14,21 @@
 #include <sys/utsname.h>
 #include <unistd.h>
 
-#include "kdump-prep/accel.h"
 #include "kdump-prep/armed.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/cmd_rehearse_here.h"
-#include "kdump-prep/discover.h"
 #include "kdump-prep/file_write.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/last.h"
-#include "kdump-prep/libexec.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/number.h"
-#include "kdump-prep/rehearse.h"
+#include "kdump-prep/rehearse_machine.h"
 #include "kdump-prep/rehearsed.h"
-#include "kdump-prep/state.h"
 
-#define DEADLINE     600u
 #define DEADLINE_MAX 86400u
 #define MEMORY_MAX   65536u
 #define RESERVE_MAX  32768u
-#define RESERVE	     256u	/* where this machine has none */
-/* Of the first kernel, with what it loads from. */
-#define FIRST_KERNEL 640u
 #define WIDTH	     80u
 #define INDENT	     13u
 
@@ -106,14 +98,10 @@ static const struct kdp_option options[] = {
 
 struct arguments {
 	struct kdp_rehearse_request request;
-	struct kdp_topology topology;
+	struct kdp_rehearse_machine machine;
 	struct kdp_last last;
-	const char *topology_file;
-	const char *disk;
 	const char *accel;
 	const char *console;
-	uint64_t cpus;
-	uint64_t memory;
 	char kernel[160];
 	char agent[PATH_MAX];
 	char *line;		/* of what was loaded last */
@@ -210,10 +198,10 @@ static struct kdp_error *take_value(struct arguments *a, enum option which,
 		return take_size(value, &a->request.reserve);
 	case OPTION_CPUS:
 		return kdp_number_parse("--cpus", value, KDP_SHAPE_CPUS_MAX,
-					&a->cpus);
+					&a->machine.cpus);
 	case OPTION_MEMORY:
 		return kdp_number_parse("--memory", value, MEMORY_MAX,
-					&a->memory);
+					&a->machine.memory);
 	default:
 		return NULL;
 	}
@@ -230,8 +218,8 @@ static struct kdp_error *take(void *context, const struct kdp_option *option,
 		[OPTION_CRASH_KERNEL] = &request->crash_kernel,
 		[OPTION_INITRD] = &request->initrd,
 		[OPTION_COMMAND_LINE] = &request->line,
-		[OPTION_TOPOLOGY] = &a->topology_file,
-		[OPTION_DISK] = &a->disk,
+		[OPTION_TOPOLOGY] = &a->machine.topology_file,
+		[OPTION_DISK] = &a->machine.disk,
 		[OPTION_UUID] = &request->uuid,
 		[OPTION_QEMU] = &request->qemu,
 		[OPTION_AGENT] = &request->agent,
@@ -313,100 +301,6 @@ static struct kdp_error *find_files(const struct kdp_sysroot *root,
 	return NULL;
 }
 
-/* Looked for here: the guest is not begun for nothing. */
-KDP_MUST_CHECK
-static struct kdp_error *find_program(const char *name)
-{
-	const char *path = getenv("PATH");
-	char file[PATH_MAX];
-	size_t size;
-
-	if (strchr(name, '/')) {
-		if (access(name, X_OK) == 0)
-			return NULL;
-		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-					"%s: cannot be run", name);
-	}
-	for (; path && *path; path += size + (path[size] == ':')) {
-		size = strcspn(path, ":");
-		snprintf(file, sizeof(file), "%.*s/%s", (int)size, path, name);
-		if (access(file, X_OK) == 0)
-			return NULL;
-	}
-	return kdp_error_create(KDP_ERROR_UNSUPPORTED,
-				"%s is not installed; a rehearsal needs it",
-				name);
-}
-
-KDP_MUST_CHECK
-static struct kdp_error *find_programs(const struct arguments *a)
-{
-	static const char *const names[] = { "mke2fs", "debugfs" };
-	struct kdp_error *err;
-	char path[4096];
-	size_t i;
-
-	/* A user's PATH does not lead there. */
-	snprintf(path, sizeof(path), "%s:/usr/sbin:/sbin",
-		 getenv("PATH") ? getenv("PATH") : "/usr/bin:/bin");
-	setenv("PATH", path, 1);
-	err = find_program(a->request.qemu);
-	for (i = 0; !err && i < 2; i++)
-		err = find_program(names[i]);
-	return err;
-}
-
-/* A machine that cannot be looked at is a machine like any. */
-KDP_MUST_CHECK
-static struct kdp_error *find_machine(const struct kdp_sysroot *root,
-				      struct arguments *a)
-{
-	struct kdp_rehearse_request *request = &a->request;
-	struct kdp_state state = { 0 };
-	struct kdp_error *err = NULL;
-	long cpus;
-
-	if (a->topology_file)
-		err = kdp_discover_file(a->topology_file, &a->topology);
-	else
-		kdp_error_destroy(kdp_discover(root, &a->topology));
-	if (err)
-		return err;
-	if (!a->topology_file)
-		kdp_error_destroy(kdp_state_read(root, &state));
-	if (!request->reserve)
-		request->reserve = state.reserved >> 20;
-	if (!request->reserve)
-		request->reserve = RESERVE;
-	kdp_shape_of(&a->topology,
-		     (unsigned int)request->reserve + FIRST_KERNEL,
-		     &request->shape);
-	cpus = sysconf(_SC_NPROCESSORS_ONLN);
-	if (!a->topology.cpu_count && cpus > 1)
-		request->shape.cpus = cpus > KDP_SHAPE_CPUS_MAX ?
-					      KDP_SHAPE_CPUS_MAX :
-					      (unsigned int)cpus;
-	if (a->memory)
-		request->shape.memory = (unsigned int)a->memory;
-	if (a->cpus)
-		request->shape.cpus = (unsigned int)a->cpus;
-	if (a->disk)
-		err = kdp_shape_disk(&request->shape, a->disk);
-	return err;
-}
-
-static void show_progress(const char *what, unsigned int seconds)
-{
-	fprintf(stderr, "\r\033[K%s, %u s", what, seconds);
-	fflush(stderr);
-}
-
-static void end_progress(const struct arguments *a)
-{
-	if (a->request.progress)
-		fputs("\r\033[K", stderr);
-}
-
 KDP_MUST_CHECK
 static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 				 char **argv, struct arguments *a)
@@ -414,10 +308,7 @@ static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 	struct kdp_error *err;
 
 	a->json = globals->json;
-	a->request.trigger = "sysrq";
-	a->request.deadline = DEADLINE;
-	a->request.qemu = "qemu-system-x86_64";
-	a->request.agent = kdp_libexec_path("rehearse", a->agent);
+	kdp_rehearse_init(&a->request, a->agent);
 	err = kdp_args_walk(options, argc, argv, take, a);
 	if (!err && a->confirmed && !a->in_place)
 		err = kdp_error_create(KDP_ERROR_USAGE,
@@ -434,16 +325,17 @@ static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 	if (!err)
 		err = find_files(&globals->root, a);
 	if (!err)
-		err = find_machine(&globals->root, a);
+		err = kdp_rehearse_machine(&globals->root, &a->machine,
+					   &a->request);
 	if (!err)
-		err = find_programs(a);
+		err = kdp_rehearse_programs(&a->request);
 	if (err)
 		return err;
 	a->request.kvm_wanted = a->accel;
-	a->request.kvm = a->accel ? strcmp(a->accel, "kvm") == 0
-				  : kdp_accel_kvm();
-	if (!a->json && isatty(STDERR_FILENO))
-		a->request.progress = show_progress;
+	if (a->accel)
+		a->request.kvm = strcmp(a->accel, "kvm") == 0;
+	if (!a->json)
+		kdp_rehearse_show_progress(&a->request);
 	return NULL;
 }
 
@@ -623,7 +515,7 @@ static void keep(const struct kdp_sysroot *root, const struct arguments *a,
 	struct kdp_error *err;
 	struct utsname name;
 
-	if (!root->live || a->topology_file)
+	if (!root->live || a->machine.topology_file)
 		return;
 	uname(&name);
 	snprintf(kept.release, sizeof(kept.release), "%s",
@@ -680,14 +572,14 @@ static struct kdp_error *run(const struct kdp_globals *globals, int argc,
 					a->confirmed);
 	} else if (!err) {
 		err = kdp_rehearse(&a->request, rehearsal);
-		end_progress(a);
+		kdp_rehearse_end_progress(&a->request);
 	}
 	if (!err && !a->in_place) {
 		keep(&globals->root, a, rehearsal);
 		err = tell(a, rehearsal, status);
 	}
 	kdp_rehearsal_deinit(rehearsal);
-	kdp_topology_deinit(&a->topology);
+	kdp_rehearse_machine_deinit(&a->machine);
 	kdp_last_deinit(&a->last);
 	free(a->line);
 	return err;

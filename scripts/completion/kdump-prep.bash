@@ -24,7 +24,7 @@ declare -A _kdump_prep_options=(
 	[discover]='--json'
 	[plan]='--topology= -i --no-checks --digest= --on-corrupt= --watchdog=
 		--test-wait= --json'
-	[mkimage]='--target= --module= --modules= --kernel=
+	[mkimage]='--target= --module= --modules= --kernel= --measure
 		--network= --ssh-key= --known-hosts= --ssh= --lvm= --deadline=
 		--wait= --packing= --init= --makedumpfile= --library-dir=
 		--json'

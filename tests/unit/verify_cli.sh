@@ -75,6 +75,16 @@ check 'a target of no kind' 2 '' \
 check 'no modules' 1 '' 'none/modules.dep: No such file or directory' \
 	mkimage --target=raw:/dev/none --modules=none --init="$program" \
 	--makedumpfile="$program" image
+# What a measurement needs is looked for before there is an image.
+printf '#!/bin/sh\nPATH=/none exec %s "$@"\n' "$program" >"$tmp/without-path"
+chmod +x "$tmp/without-path"
+plain=$program
+program=$tmp/without-path
+check 'no QEMU to measure with' 4 '' \
+	'qemu-system-x86_64 is not installed; a rehearsal needs it' \
+	mkimage --measure --target=raw:/dev/none --modules=none \
+	--init="$program" --makedumpfile="$program" image
+program=$plain
 # A package is installed to another prefix than the one that was configured.
 mkdir -p "$tmp/prefix/sbin" "$tmp/prefix/libexec/kdump-prep"
 cp "$program" "$tmp/prefix/sbin/kdump-prep"
