@@ -4,6 +4,7 @@
  */
 #include "kdump-prep/capture_here.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -146,18 +147,56 @@ struct kdp_error *kdp_capture_drivers(const char *device,
 	return err;
 }
 
+static bool is_active(const char *path)
+{
+	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	char state[16] = "";
+
+	return fd >= 0 && read(fd, state, sizeof(state) - 1) > 0 &&
+	       strcmp(state, "active\n") == 0;
+}
+
+struct kdp_error *
+kdp_capture_watchdogs(const char *class, struct kdp_capture_request *request)
+{
+	char path[PATH_MAX + 300], device[PATH_MAX];
+	struct kdp_error *err = NULL;
+	DIR *dir = opendir(class);
+	struct dirent *entry;
+
+	while (dir && !err && (entry = readdir(dir))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		snprintf(path, sizeof(path), "%s/%s/state", class,
+			 entry->d_name);
+		if (!is_active(path))
+			continue;
+		snprintf(path, sizeof(path), "%s/%s/device", class,
+			 entry->d_name);
+		if (realpath(path, device))
+			err = kdp_capture_drivers(device, request);
+	}
+	if (dir)
+		closedir(dir);
+	return err;
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *take_device(const char *number,
 				     struct kdp_capture_target *target,
 				     struct kdp_capture_request *request,
 				     char device_ret[PATH_MAX])
 {
+	struct kdp_error *err;
 	char path[64];
 
 	snprintf(path, sizeof(path), "/sys/dev/block/%s", number);
 	if (!realpath(path, device_ret))
 		return kdp_error_create(KDP_ERROR_UNSUPPORTED,
 					"device %s is no disk", number);
+	err = kdp_capture_watchdogs("/sys/class/watchdog", request);
+	if (err)
+		return err;
 	if (kdp_capture_volume_is(device_ret))
 		return kdp_capture_volume(device_ret, target, request);
 	return kdp_capture_drivers(device_ret, request);

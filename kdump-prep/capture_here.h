@@ -45,6 +45,16 @@ struct kdp_error *kdp_capture_drivers(const char *device,
 				      struct kdp_capture_request *request);
 
 /**
+ * kdp_capture_watchdogs() - add the drivers of the watchdogs that run
+ * @class: the directory /sys/class/watchdog
+ *
+ * They go on when the kernel panics: nobody else could ping them then.
+ */
+KDP_MUST_CHECK
+struct kdp_error *
+kdp_capture_watchdogs(const char *class, struct kdp_capture_request *request);
+
+/**
  * kdp_capture_name() - add the name of a module to a request, once
  */
 KDP_MUST_CHECK

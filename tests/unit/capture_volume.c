@@ -3,7 +3,8 @@
  * Proves of mapped devices as targets: a logical volume is named by group and
  * volume, and has the drivers of each disk that it lies on; what is encrypted,
  * lies on something that is, or is made of other volumes is refused, with the
- * reason; so is what is no disk at all.
+ * reason; so is what is no disk at all.  And of watchdogs, that those which run
+ * have their drivers.
  */
 #include "kdump-prep/capture_volume.h"
 
@@ -12,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kdump-prep/capture_here.h"
 #include "kdump-prep/rehearse.h"
 #include "tests/tap.h"
 
@@ -141,6 +143,31 @@ static void what_is_no_disk_is_refused(void)
 	says("dm-6", "md0: neither a disk nor a part of one");
 }
 
+static void watchdog_that_runs_has_its_driver(void)
+{
+	char class[512];
+
+	put("pci0000:00/0000:00:04.0/watchdog/watchdog0/state", "active");
+	make_link("pci0000:00/0000:00:04.0/watchdog/watchdog0/device",
+		  "../../../0000:00:04.0");
+	make_link("pci0000:00/0000:00:04.0/driver", "drv");
+	make_link("pci0000:00/0000:00:04.0/drv/module",
+		  "../../../module/i6300esb");
+	put("virtual/watchdog/watchdog1/state", "inactive");
+	make_link("virtual/watchdog/watchdog1/device",
+		  "../../../pci0000:00/0000:00:03.0");
+	snprintf(class, sizeof(class), "%s",
+		 path_of("pci0000:00/0000:00:04.0/watchdog"));
+	memset(&request, 0, sizeof(request));
+	TAP_CHECK(!kdp_capture_watchdogs(class, &request));
+	TAP_EQ(request.name_count, 1);
+	TAP_STR(request.name[0], "i6300esb");
+	snprintf(class, sizeof(class), "%s", path_of("virtual/watchdog"));
+	TAP_CHECK(!kdp_capture_watchdogs(class, &request));
+	TAP_CHECK(!kdp_capture_watchdogs("/none", &request));
+	TAP_EQ(request.name_count, 1);
+}
+
 static void target_is(const char *text, const char *expected)
 {
 	struct kdp_capture_target target;
@@ -180,6 +207,7 @@ int main(void)
 	TAP_RUN(volume_of_volumes_is_refused);
 	TAP_RUN(other_mapping_is_refused);
 	TAP_RUN(what_is_no_disk_is_refused);
+	TAP_RUN(watchdog_that_runs_has_its_driver);
 	TAP_RUN(target_names_group_and_volume);
 	kdp_rehearse_remove(top);
 	return tap_done();
