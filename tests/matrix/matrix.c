@@ -6,7 +6,7 @@
  *		      [--count N] [--share K/N] [--ids] [RESULTS]...
  *	  matrix cases FACTORS CELL...
  *	  matrix result CELL DIR SECONDS COMMIT [SAID]
- *	  matrix page FACTORS [RESULTS]...
+ *	  matrix page FACTORS [--drawing FILE] [RESULTS]...
  *	  matrix summary FACTORS [RESULTS]...
  *	  matrix judge FACTORS [RESULTS]...
  *
@@ -14,7 +14,8 @@
  * the names of those without a result; cases writes cells as tests/crash/run
  * reads them; result writes what run left in DIR as one line of JSON, where
  * SAID, a file, holds what it said of the dump; page writes HTML and summary a
- * table of text from such lines; judge lists the cells in which kdump-prep can
+ * table of text from such lines, where FILE, CELL.svg, is what kdump-prep
+ * report has drawn of a dump; judge lists the cells in which kdump-prep can
  * save the dump and has not, and then has status 1.
  * Exit status: 0 done, 1 a file could not be read, 2 usage.
  */
@@ -35,6 +36,7 @@ struct request {
 	double hours;	/* 0: any number */
 	size_t count;	/* 0: any number */
 	size_t share, shares; /* of the cells, from 0 on */
+	char *drawing;	/* a file; NULL: none */
 };
 
 static bool complain(const char *path, const char *what)
@@ -176,6 +178,7 @@ static bool parse_plan(struct request *ret, int argc, char **argv)
 		{ "count", required_argument, NULL, 'n' },
 		{ "ids", no_argument, NULL, 'i' },
 		{ "share", required_argument, NULL, 'S' },
+		{ "drawing", required_argument, NULL, 'd' },
 		{ NULL, 0, NULL, 0 },
 	};
 	double number = 0;
@@ -199,6 +202,7 @@ static bool parse_plan(struct request *ret, int argc, char **argv)
 			if (!parse_share(ret, optarg))
 				return false;
 			break;
+		case 'd': ret->drawing = optarg; break;
 		default: return false;
 		}
 	}
@@ -235,15 +239,6 @@ static int cmd_cases(const struct factors *factors, char **ids)
 	return 0;
 }
 
-/* Our own ways are those that load with kdump-prep. */
-static bool is_ours(const struct factors *factors, const struct cell *cell)
-{
-	const char *loader = value_setting(
-		&factors->value[FACTOR_WAY][cell->value[FACTOR_WAY]], "loader");
-
-	return loader && !strncmp(loader, "kdump-prep", 10);
-}
-
 static int cmd_judge(const struct factors *factors,
 		     const struct results *results)
 {
@@ -254,7 +249,7 @@ static int cmd_judge(const struct factors *factors,
 		struct cell cell;
 
 		if (!factors_cell(factors, result->cell, &cell) ||
-		    !is_ours(factors, &cell) ||
+		    !tally_is_ours(factors, &cell) ||
 		    factors_limit(factors, &cell) || result_has_dump(result) ||
 		    results_find(results, result->cell) != result)
 			continue;
@@ -263,6 +258,32 @@ static int cmd_judge(const struct factors *factors,
 		ret = 1;
 	}
 	return ret;
+}
+
+/* The drawing's file has the name of its cell. */
+static int cmd_page(const struct factors *factors,
+		    const struct results *results, const char *path)
+{
+	char cell[FACTORS_ID_SIZE];
+	struct page_drawing drawing = { .cell = cell };
+	const char *name;
+	char *svg;
+	bool good;
+
+	if (!path)
+		return !page_print(factors, results, NULL, stdout);
+	svg = read_file(path);
+	if (!svg)
+		return 1;
+	name = strrchr(path, '/');
+	name = name ? name + 1 : path;
+	snprintf(cell, sizeof(cell), "%s", name);
+	if (strlen(cell) > 4 && !strcmp(cell + strlen(cell) - 4, ".svg"))
+		cell[strlen(cell) - 4] = '\0';
+	drawing.svg = svg;
+	good = page_print(factors, results, &drawing, stdout);
+	free(svg);
+	return !good;
 }
 
 static int cmd_result(int argc, char **argv)
@@ -295,7 +316,8 @@ static int usage(void)
 		"[RESULTS]...\n"
 		"       matrix cases FACTORS CELL...\n"
 		"       matrix result CELL DIR SECONDS COMMIT [SAID]\n"
-		"       matrix page|summary|judge FACTORS [RESULTS]...\n");
+		"       matrix page FACTORS [--drawing FILE] [RESULTS]...\n"
+		"       matrix summary|judge FACTORS [RESULTS]...\n");
 	return 2;
 }
 
@@ -327,7 +349,7 @@ int main(int argc, char **argv)
 	else if (!strcmp(verb, "cases"))
 		status = cmd_cases(&factors, argv + optind);
 	else if (!strcmp(verb, "page"))
-		status = !page_print(&factors, &results, stdout);
+		status = cmd_page(&factors, &results, request.drawing);
 	else if (!strcmp(verb, "summary"))
 		status = !summary_print(&factors, &results, stdout);
 	else if (!strcmp(verb, "judge"))

@@ -249,13 +249,14 @@ static void page_is_whole_and_escaped(void)
 		made(ours_quiet, "HARNESS-ERROR", 40),
 	};
 	struct results results = written_and_read(list, 4);
+	const struct page_drawing drawing = { stock_quiet, "<svg></svg>" };
 	struct factors factors;
 	char *text = NULL;
 	size_t size;
 	FILE *file = open_memstream(&text, &size);
 
 	TAP_CHECK(factors_init(&factors, sample));
-	TAP_CHECK(page_print(&factors, &results, file));
+	TAP_CHECK(page_print(&factors, &results, &drawing, file));
 	fclose(file);
 	TAP_CHECK(strstr(text, "1 of 1, 100 % (21 to 100 %)"));
 	TAP_CHECK(strstr(text, "0 of 1, 0 % (0 to 79 %)"));
