@@ -15,8 +15,8 @@ KDP_BUILD_PACKAGES="autoconf automake binutils gcc libc6-dev libelf-dev
 	pkg-config zlib1g-dev"
 # shellcheck disable=SC2034
 KDP_VM_PACKAGES="busybox-static ca-certificates cpio crash dpkg-dev
-	e2fsprogs kmod makedumpfile openssl ovmf qemu-system-x86 sbsigntool
-	systemd-boot-efi xz-utils"
+	e2fsprogs kmod makedumpfile openssl ovmf python3-drgn qemu-system-x86
+	sbsigntool systemd-boot-efi xz-utils"
 # shellcheck disable=SC2034
 KDP_CHECK_PACKAGES="clang cppcheck git libclang-rt-14-dev mandoc mmdebstrap
 	shellcheck"

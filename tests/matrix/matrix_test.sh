@@ -43,6 +43,7 @@ set -eu
 number=0
 while [ $# -gt 0 ]; do
 	case $1 in
+	--drgn) shift; continue ;;
 	--cases) cases=$2 ;;
 	--out) out=$2 ;;
 	--same-images) shift; continue ;;
