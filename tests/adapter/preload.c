@@ -5,10 +5,10 @@
  *
  * For LD_PRELOAD, in front of a suite that calls kexec_file_load(2) through
  * syscall(3).  Where the call is about the crash kernel, "KDP_ADAPTER_KEXEC -p"
- * runs instead, with the same files and command line, and the call succeeds when
- * that does.  A call without an initrd gets that of KDP_ADAPTER_INITRD, if there
- * is one: the suite's own kernels need none, those of distributions do.  All
- * other calls are the kernel's.
+ * runs instead, with the same files and command line, and the call succeeds
+ * when that does.  A call without an initrd gets that of KDP_ADAPTER_INITRD, if
+ * there is one: the suite's own kernels need none, those of distributions do.
+ * All other calls are the kernel's.
  */
 #include <dlfcn.h>
 #include <errno.h>
