@@ -19,6 +19,7 @@
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/file_write.h"
 #include "kdump-prep/fit.h"
+#include "kdump-prep/fit_files.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/libexec.h"
@@ -299,13 +300,10 @@ KDP_MUST_CHECK
 static struct kdp_error *find_need(struct arguments *a,
 				   const struct kdp_capture_image *image)
 {
-	const struct kdp_kernel_policy policy = { .read_only = true };
 	const struct kdp_topology topology = { 0 };
-	struct kdp_kernel_image kernel = { 0 };
 	struct kdp_fit fit = {
 		.packed = image->size,
 		.unpacked = image->unpacked,
-		.hidden = HIDDEN,
 	};
 	struct kdp_file file = { 0 };
 	struct kdp_error *err;
@@ -315,15 +313,10 @@ static struct kdp_error *find_need(struct arguments *a,
 	err = kdp_kernel_image_open(a->kernel, &file);
 	if (err)
 		return err;
-	err = kdp_kernel_image_parse(file.data, file.size, &kernel);
+	err = kdp_fit_kernel(&file, &topology, false, &fit);
 	if (!err)
-		err = kdp_kernel_image_choose(&kernel, &topology, &policy);
-	if (!err) {
-		fit.kernel = kernel.mem_size;
 		kdp_fit_crashkernel(&fit, a->crashkernel,
 				    sizeof(a->crashkernel));
-	}
-	kdp_kernel_image_deinit(&kernel);
 	kdp_file_close(&file);
 	return kdp_error_wrap(err, "%s", a->kernel);
 }

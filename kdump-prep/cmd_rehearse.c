@@ -19,12 +19,14 @@
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/cmd_rehearse_here.h"
 #include "kdump-prep/file_write.h"
+#include "kdump-prep/host.h"
 #include "kdump-prep/json.h"
 #include "kdump-prep/last.h"
 #include "kdump-prep/log.h"
 #include "kdump-prep/number.h"
 #include "kdump-prep/rehearse_machine.h"
 #include "kdump-prep/rehearsed.h"
+#include "kdump-prep/settings.h"
 
 #define DEADLINE_MAX 86400u
 #define MEMORY_MAX   65536u
@@ -103,6 +105,7 @@ struct arguments {
 	const char *accel;
 	const char *console;
 	char kernel[160];
+	char filter[200];
 	char agent[PATH_MAX];
 	char *line;		/* of what was loaded last */
 	const char *confirmed;
@@ -301,6 +304,24 @@ static struct kdp_error *find_files(const struct kdp_sysroot *root,
 	return NULL;
 }
 
+/* As the distribution's own capture would save the dump. */
+static void find_filter(const struct kdp_sysroot *root, struct arguments *a)
+{
+	static const char *const files[] = { "/etc/default/kdump-tools",
+					     "/etc/kdump.conf" };
+	size_t i;
+
+	for (i = 0; i < sizeof(files) / sizeof(files[0]); i++) {
+		KDP_AUTO_FREE char *text = kdp_host_text(root, files[i]);
+
+		if (!text || !kdp_setting_filter(text, strlen(text), a->filter,
+						 sizeof(a->filter)))
+			continue;
+		a->request.filter = a->filter;
+		return;
+	}
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 				 char **argv, struct arguments *a)
@@ -322,6 +343,7 @@ static struct kdp_error *prepare(const struct kdp_globals *globals, int argc,
 				       "--json: not with --in-place");
 	if (!err && a->in_place)
 		return NULL;
+	find_filter(&globals->root, a);
 	if (!err)
 		err = find_files(&globals->root, a);
 	if (!err)
@@ -416,7 +438,8 @@ static void print(const struct arguments *a,
 			   shape->lacks);
 	if (rehearsal->stand_in)
 		print_fact("root",
-			   "another file system stands in, whose init saves the dump");
+			   "another file system stands in, whose init saves the dump with makedumpfile %s",
+			   a->request.filter);
 	print_boot(a, boot);
 	if (rehearsal->confirmed)
 		print_fact("crashkernel", "%" PRIu64 "M would do%s",

@@ -71,6 +71,22 @@ static uint64_t ram(const struct kdp_fit *fit)
 	return fit->reserved > taken ? fit->reserved - taken : 0;
 }
 
+uint64_t kdp_fit_left(const struct kdp_fit *fit)
+{
+	const uint64_t least = kdp_fit_least(fit);
+
+	return fit->reserved > least ? fit->reserved - least : 0;
+}
+
+enum kdp_fit_verdict kdp_fit_verdict(const struct kdp_fit *fit)
+{
+	if (kdp_fit_least(fit) > fit->reserved)
+		return KDP_FIT_SMALL;
+	if (fit->tmpfs && fit->unpacked > ram(fit) / 2)
+		return KDP_FIT_HALF;
+	return kdp_fit_left(fit) < WORKING_SET ? KDP_FIT_TIGHT : KDP_FIT_OK;
+}
+
 void kdp_fit_crashkernel(const struct kdp_fit *fit, char *ret, size_t size)
 {
 	const bool halves = fit->tmpfs && fit->unpacked > WORKING_SET;
@@ -106,29 +122,29 @@ static void warn_of_tmpfs(const struct kdp_fit *fit, const char *fits,
 struct kdp_error *kdp_fit_judge(const struct kdp_fit *fit,
 				struct kdp_checklist *checks, bool *tight_ret)
 {
-	const uint64_t least = kdp_fit_least(fit);
-	const uint64_t left = fit->reserved - least;
+	const enum kdp_fit_verdict verdict = kdp_fit_verdict(fit);
+	const uint64_t left = kdp_fit_left(fit);
 	char fits[64];
 
-	*tight_ret = false;
+	*tight_ret = verdict != KDP_FIT_OK;
 	kdp_fit_crashkernel(fit, fits, sizeof(fits));
-	if (least > fit->reserved)
+	switch (verdict) {
+	case KDP_FIT_SMALL:
 		return kdp_error_create(KDP_ERROR_OTHER,
 					"the crash kernel cannot boot in the crash reservation of %" PRIu64 " MiB: kernel, initrd and what is unpacked from it (%" PRIu64 " MiB) need %" PRIu64 " MiB; %s would fit",
 					mib(fit->reserved), mib(fit->unpacked),
-					mib(least), fits);
-	if (fit->tmpfs && fit->unpacked > ram(fit) / 2) {
-		*tight_ret = true;
+					mib(kdp_fit_least(fit)), fits);
+	case KDP_FIT_HALF:
 		warn_of_tmpfs(fit, fits, checks);
 		return NULL;
-	}
-	if (left >= WORKING_SET) {
+	case KDP_FIT_OK:
 		kdp_checklist_add(checks, "working-set", KDP_CHECKLIST_OK,
 				  "%" PRIu64 " MiB are left to it, expected at least %" PRIu64,
 				  left / MIB, WORKING_SET / MIB);
 		return NULL;
+	case KDP_FIT_TIGHT:
+		break;
 	}
-	*tight_ret = true;
 	kdp_log_warn("the crash reservation is tight: of %" PRIu64 " MiB the crash kernel and its unpacked initrd leave %" PRIu64 " MiB, and %" PRIu64 " are known to be needed; it may run out of memory before it saves the dump; %s would fit",
 		     mib(fit->reserved), left / MIB,
 		     WORKING_SET / MIB, fits);

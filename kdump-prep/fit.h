@@ -45,6 +45,24 @@ uint64_t kdp_fit_least(const struct kdp_fit *fit);
  */
 uint64_t kdp_fit_working_set(void);
 
+/* What a reservation is for a crash kernel; the worse, the larger. */
+enum kdp_fit_verdict {
+	KDP_FIT_OK,
+	KDP_FIT_TIGHT,	/* the working set has less than is known to do */
+	KDP_FIT_HALF,	/* the initrd does not fit into half of the RAM */
+	KDP_FIT_SMALL,	/* it cannot boot */
+};
+
+/**
+ * kdp_fit_verdict() - judge by the numbers alone
+ */
+enum kdp_fit_verdict kdp_fit_verdict(const struct kdp_fit *fit);
+
+/**
+ * kdp_fit_left() - bytes for drivers, programs and caches; 0: not even booted
+ */
+uint64_t kdp_fit_left(const struct kdp_fit *fit);
+
 /**
  * kdp_fit_crashkernel() - the reservation that it takes, as an argument
  * @size: of @ret

@@ -212,21 +212,27 @@ static struct kdp_error *no_crash(const struct kdp_sysroot *root,
 	return NULL;
 }
 
-/* "; 23 s after the crash, ..." */
-static void add_times(const struct kdp_last_crash *crash, uint64_t from,
+/* ", 23 s after the crash; the machine was back after 61 s" */
+static void add_times(const struct kdp_sysroot *root,
+		      const struct kdp_last_crash *crash, uint64_t from,
 		      char *ret, size_t size)
 {
+	uint64_t back = crash->next;
 	size_t at = 0;
+
+	/* The next boot is not noted before it has told of this one. */
+	if (!back && root->live)
+		back = (uint64_t)time(NULL);
 
 	ret[0] = 0;
 	if (crash->has_trace && crash->trace.written >= from)
 		at = (size_t)snprintf(ret, size,
 				      ", %" PRIu64 " s after the crash",
 				      crash->trace.written - from);
-	if (crash->next >= from && at < size)
+	if (back >= from && at < size)
 		snprintf(ret + at, size - at,
 			 "; the machine was back after %" PRIu64 " s",
-			 crash->next - from);
+			 back - from);
 }
 
 struct kdp_error *kdp_in_place_resolve(const struct kdp_sysroot *root,
@@ -254,7 +260,8 @@ struct kdp_error *kdp_in_place_resolve(const struct kdp_sysroot *root,
 		rehearsed->result = crash->outcome == KDP_OUTCOME_SAVED
 					    ? KDP_REHEARSED_SAVED
 					    : KDP_REHEARSED_LOST;
-		add_times(crash, rehearsed->time, times, sizeof(times));
+		add_times(root, crash, rehearsed->time, times,
+			  sizeof(times));
 	}
 	if (err)
 		return err;

@@ -22,6 +22,13 @@ void kdp_points_load(const struct kdp_sysroot *root,
 		     const struct kdp_host *host, struct kdp_findings *list);
 
 /**
+ * kdp_points_reservation() - whether what is armed can live in what is reserved
+ */
+void kdp_points_reservation(const struct kdp_sysroot *root,
+			    const struct kdp_host *host,
+			    struct kdp_findings *list);
+
+/**
  * kdp_points_kernel() - how the running kernel comes to a panic, and behind it
  */
 void kdp_points_kernel(const struct kdp_sysroot *root,

@@ -18,6 +18,7 @@
 #include "kdump-prep/lastcrash.h"
 #include "kdump-prep/rehearsed.h"
 #include "kdump-prep/settings.h"
+#include "kdump-prep/spawn.h"
 
 #define MIB ((uint64_t)1 << 20)
 
@@ -39,36 +40,72 @@ static const struct {
 	{"makedumpfile", KDP_KERNEL(1, 7, 2), KDP_KERNEL(6, 2, 0)},
 };
 
-static bool has_program(const struct kdp_sysroot *root, const char *name)
+/* What a captured tree has instead of programs that can be asked. */
+#define VERSIONS "/var/lib/kdump-prep/versions"
+
+static bool find_program(const struct kdp_sysroot *root, const char *name,
+			 char path[64])
 {
 	static const char *const directory[] = {
 		"/usr/bin", "/usr/sbin",      "/bin",
 		"/sbin",    "/usr/local/bin", "/usr/local/sbin"};
-	char path[64];
 	size_t i;
 
 	for (i = 0; i < sizeof(directory) / sizeof(directory[0]); i++) {
-		snprintf(path, sizeof(path), "%s/%s", directory[i], name);
+		snprintf(path, 64, "%s/%s", directory[i], name);
 		if (kdp_host_has(root, path))
 			return true;
 	}
 	return false;
 }
 
-static bool installed_version(const struct kdp_sysroot *root,
-			      const char *package, char *ret, size_t ret_size)
+/* The first number with a dot of the first line that has @name in front. */
+static bool version_in(const char *text, const char *name, char *ret,
+		       size_t size)
 {
-	KDP_AUTO_FREE char *text = NULL;
+	const char *at = text;
+	size_t length;
+
+	while (strncmp(at, name, strlen(name)) != 0) {
+		at = strchr(at, '\n');
+		if (!at)
+			return false;
+		at++;
+	}
+	at += strcspn(at, "0123456789\n");
+	length = strspn(at, "0123456789.");
+	if (!memchr(at, '.', length))
+		return false;
+	snprintf(ret, size, "%.*s", (int)length, at);
+	return true;
+}
+
+/* Of Debian's list of packages, else of the program itself. */
+static bool installed_version(const struct kdp_sysroot *root,
+			      const char *package, const char *path,
+			      char *ret, size_t ret_size)
+{
+	const char *const argv[] = {
+		path, strcmp(package, "crash") == 0 ? "--version" : "-v", NULL};
+	KDP_AUTO_FREE char *list = NULL;
+	KDP_AUTO_FREE char *kept = NULL;
 	struct kdp_error *err;
+	char said[512] = "";
 	size_t size;
 
-	err = kdp_sysroot_read(root, "/var/lib/dpkg/status", STATUS_MAX, &text,
+	err = kdp_sysroot_read(root, "/var/lib/dpkg/status", STATUS_MAX, &list,
 			       &size);
-	if (err) {
-		kdp_error_destroy(err);
+	if (!err && kdp_package_version(list, size, package, ret, ret_size))
+		return true;
+	kdp_error_destroy(err);
+	kept = kdp_host_text(root, VERSIONS);
+	if (kept && version_in(kept, package, ret, ret_size))
+		return true;
+	if (!root->live)
 		return false;
-	}
-	return kdp_package_version(text, size, package, ret, ret_size);
+	err = kdp_spawn_read(argv, said, sizeof(said));
+	kdp_error_destroy(err);
+	return version_in(said, package, ret, ret_size);
 }
 
 /* "1:1.7.2-1": what is before the colon is Debian's own. */
@@ -86,16 +123,22 @@ static void check_reader(const struct kdp_sysroot *root,
 {
 	const uint64_t kernel = host->facts.kernel.number;
 	const char *name = limit[n].package;
-	char version[64] = "";
+	char version[64] = "", path[64];
 
-	if (!has_program(root, name)) {
+	if (!find_program(root, name, path)) {
 		kdp_findings_add(list, name, missing, advice,
 				 "%s is not installed", name);
 		return;
 	}
-	installed_version(root, name, version, sizeof(version));
-	if (*version && version_number(version) <= limit[n].version &&
+	if (!installed_version(root, name, path, version, sizeof(version)) &&
 	    kernel >= limit[n].kernel)
+		kdp_findings_add(
+			list, name, KDP_FINDING_UNKNOWN,
+			"ask it for its version, and compare with the kernels that its release notes name",
+			"%s is installed; of which version, and so whether it can read kernel %s, is not known",
+			name, host->facts.kernel.release);
+	else if (*version && version_number(version) <= limit[n].version &&
+		 kernel >= limit[n].kernel)
 		kdp_findings_add(
 			list, name, KDP_FINDING_WARNING,
 			"install a newer one, of a newer suite or from its source",
@@ -104,7 +147,8 @@ static void check_reader(const struct kdp_sysroot *root,
 	else
 		kdp_findings_add(list, name, KDP_FINDING_OK, NULL,
 				 "%s is installed%s%s", name,
-				 *version ? ": " : "", version);
+				 *version ? ": " : ", its version is not known",
+				 version);
 }
 
 static void check_symbols(const struct kdp_sysroot *root,

@@ -9,81 +9,6 @@
 #include <string.h>
 
 #include "kdump-prep/cleanup.h"
-#include "kdump-prep/cmdline.h"
-
-#define MIB ((uint64_t)1 << 20)
-#define GIB ((uint64_t)1 << 30)
-
-/*
- * What distributions reserve by default: kdump-utils 256 MiB from 2 GiB of RAM
- * on and 512 MiB from 64 GiB on; and on a host of 1 TiB 256 MiB were reported
- * to be too few.
- */
-#define LARGE_RAM      (64 * GIB)
-#define LARGE_RESERVED (256 * MIB)
-#define HUGE_RAM       (1024 * GIB)
-#define HUGE_RESERVED  (512 * MIB)
-
-#define DO_RESERVE \
-	"add crashkernel= to the kernel command line, e.g. crashkernel=256M, and boot"
-
-static void check_size(const struct kdp_host *host, struct kdp_findings *list)
-{
-	const uint64_t reserved = host->status.state.reserved;
-	const uint64_t ram = host->ram;
-	uint64_t usual = 0;
-
-	if (ram >= HUGE_RAM)
-		usual = HUGE_RESERVED;
-	else if (ram >= LARGE_RAM)
-		usual = LARGE_RESERVED;
-	if (reserved < usual)
-		kdp_findings_add(
-			list, "reservation", KDP_FINDING_WARNING,
-			"reserve more; kdump-prep load names a crashkernel= that fits kernel and initrd",
-			"%" PRIu64 " MiB are reserved; with %" PRIu64
-			" GiB of RAM at least %" PRIu64 " are usual",
-			reserved / MIB, ram / GIB, usual / MIB);
-	else if (host->status.state.loaded && host->status.known)
-		kdp_findings_add(
-			list, "reservation", KDP_FINDING_OK, NULL,
-			"%" PRIu64
-			" MiB are reserved; kernel and initrd were found to fit when they were loaded",
-			reserved / MIB);
-	else
-		kdp_findings_add(list, "reservation", KDP_FINDING_OK, NULL,
-				 "%" PRIu64 " MiB are reserved",
-				 reserved / MIB);
-}
-
-static void check_reservation(const struct kdp_host *host,
-			      struct kdp_findings *list)
-{
-	const struct kdp_state *state = &host->status.state;
-	const char *asked = NULL;
-
-	if (state->xen_dom0) {
-		kdp_findings_add(
-			list, "reservation", KDP_FINDING_UNKNOWN,
-			"see kexec_crash_size of \"xl info\" or Xen's log",
-			"under Xen the hypervisor reserves memory, by a crashkernel= of its own");
-		return;
-	}
-	if (host->cmdline)
-		asked = kdp_cmdline_value(host->cmdline, "crashkernel");
-	if (state->reserved)
-		check_size(host, list);
-	else if (asked)
-		kdp_findings_add(
-			list, "reservation", KDP_FINDING_FAILURE,
-			"look for \"crashkernel\" in the kernel log; ask for less, or for memory above 4 GiB with crashkernel=SIZE,high",
-			"the kernel did not reserve what crashkernel=%.*s asks for",
-			(int)strcspn(asked, " \t\n\""), asked);
-	else
-		kdp_findings_add(list, "reservation", KDP_FINDING_FAILURE,
-				 DO_RESERVE,
-				 "no memory is reserved for a crash kernel");
-}
 
 static void check_missing(const struct kdp_last *last,
 			  struct kdp_findings *list)
@@ -282,7 +207,7 @@ static void check_iommu(const struct kdp_host *host, struct kdp_findings *list)
 void kdp_points_load(const struct kdp_sysroot *root,
 		     const struct kdp_host *host, struct kdp_findings *list)
 {
-	check_reservation(host, list);
+	kdp_points_reservation(root, host, list);
 	check_armed(host, list);
 	check_loading(host, list);
 	check_lockdown(root, host, list);

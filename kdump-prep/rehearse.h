@@ -19,7 +19,10 @@
 #define KDP_REHEARSE_DIR     "/rehearse"
 #define KDP_REHEARSE_LOAD    KDP_REHEARSE_DIR "/load"
 #define KDP_REHEARSE_TRIGGER KDP_REHEARSE_DIR "/trigger"
-/* What tells it that it is the init of a root file system that stands in. */
+/*
+ * What tells it that it is the init of a root file system that stands in: a
+ * file with the options of makedumpfile.
+ */
 #define KDP_REHEARSE_ROOT    "/kdump-prep-root"
 /* Its name in the second kernel's. */
 #define KDP_REHEARSE_AGENT   "kdump-prep-rehearse"
@@ -44,6 +47,7 @@ struct kdp_rehearse_request {
 	const char *trigger;	/* "sysrq", "panic" or "nmi" */
 	bool storm;		/* of NMIs, from the panic on */
 	bool find;		/* the smallest reservation that does */
+	const char *filter;	/* makedumpfile's options, where one stands in */
 	const char *uuid;	/* of the only disk; NULL: as the targets say */
 	unsigned int deadline;	/* seconds for all */
 	bool kvm;

@@ -22,6 +22,7 @@
 #include "kdump-prep/file.h"
 #include "kdump-prep/file_write.h"
 #include "kdump-prep/fit.h"
+#include "kdump-prep/fit_files.h"
 #include "kdump-prep/initrd.h"
 #include "kdump-prep/kernel_image.h"
 #include "kdump-prep/kexec_cli.h"
@@ -31,7 +32,6 @@
 #define FILE_MAX   ((size_t)1 << 30)
 #define DISK_BYTES ((off_t)4 << 30) /* a hole, but for what is written */
 #define PRIVATE	   0600
-#define HIDDEN	   ((uint64_t)1 << 20)
 #define LOADER	   "rehearse/loader"
 #define LIBRARY_DIRS 8u
 
@@ -197,27 +197,19 @@ KDP_MUST_CHECK
 static struct kdp_error *find_least(const struct content *content,
 				    struct kdp_rehearse_files *files)
 {
-	const struct kdp_kernel_policy policy = { .read_only = true };
 	const struct kdp_topology topology = { 0 };
-	struct kdp_kernel_image kernel = { 0 };
-	struct kdp_initrd measured = { 0 };
-	struct kdp_fit fit = { .hidden = HIDDEN };
+	struct kdp_fit fit = { 0 };
 	struct kdp_error *err;
 
-	err = kdp_initrd_measure(content->initrd.data, content->initrd.size,
-				 &measured);
+	err = kdp_fit_initrd(&content->initrd, &fit);
 	if (err)
 		return kdp_error_wrap(err, "%s", content->request->initrd);
-	err = kdp_kernel_image_parse(content->kernel.data,
-				     content->kernel.size, &kernel);
-	if (!err)
-		err = kdp_kernel_image_choose(&kernel, &topology, &policy);
-	fit.kernel = kernel.mem_size;
-	fit.packed = content->initrd.size;
-	fit.unpacked = measured.bytes;
+	err = kdp_fit_kernel(&content->kernel, &topology, false, &fit);
+	if (err)
+		return kdp_error_wrap(err, "%s",
+				      content->request->crash_kernel);
 	files->least_fit = kdp_fit_least(&fit);
-	kdp_kernel_image_deinit(&kernel);
-	return kdp_error_wrap(err, "%s", content->request->crash_kernel);
+	return NULL;
 }
 
 /* A file system of each target, and where the first one leads. */
@@ -306,7 +298,8 @@ static struct kdp_error *make_root(const struct kdp_rehearse_request *request,
 		return kdp_error_os(errno, "mkdir %s", dir);
 	for (i = 0; i < sizeof(dirs) / sizeof(dirs[0]); i++)
 		kdp_cpio_dir(&cpio, dirs[i]);
-	kdp_cpio_file(&cpio, &KDP_REHEARSE_ROOT[1], PRIVATE, NULL, 0);
+	kdp_cpio_file(&cpio, &KDP_REHEARSE_ROOT[1], PRIVATE, request->filter,
+		      strlen(request->filter));
 	err = kdp_programs_add(&programs, request->agent, "sbin/init");
 	if (!err)
 		err = kdp_programs_add(&programs, kdp_capture_makedumpfile(),

@@ -25,6 +25,7 @@ void kdp_rehearse_init(struct kdp_rehearse_request *request,
 {
 	request->trigger = "sysrq";
 	request->deadline = DEADLINE;
+	request->filter = "-c -d 31";
 	request->qemu = "qemu-system-x86_64";
 	request->agent = kdp_libexec_path("rehearse", agent);
 	request->kvm = kdp_accel_kvm();

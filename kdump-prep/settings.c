@@ -54,6 +54,54 @@ bool kdp_setting_find(const char *text, size_t size, const char *name,
 	return found;
 }
 
+/* The words of a line but -F, with one blank between. */
+static void take_options(struct kdp_text *line, char *ret, size_t ret_size)
+{
+	struct kdp_word word;
+	size_t at = 0, i;
+
+	ret[0] = '\0';
+	while (kdp_text_word(line, &word)) {
+		if (kdp_word_is(word, "-F") || at + word.size + 2 > ret_size)
+			continue;
+		if (at)
+			ret[at++] = ' ';
+		for (i = 0; i < word.size; i++)
+			ret[at++] = word.start[i] < ' ' || word.start[i] > '~'
+					    ? '?'
+					    : word.start[i];
+		ret[at] = '\0';
+	}
+}
+
+bool kdp_setting_filter(const char *text, size_t size, char *ret,
+			size_t ret_size)
+{
+	char value[256] = "";
+	struct kdp_text walk;
+	struct kdp_word word;
+
+	if (kdp_setting_find(text, size, "MAKEDUMP_ARGS", value,
+			     sizeof(value)) && value[0]) {
+		kdp_text_init(&walk, "", value, strlen(value));
+		if (!kdp_text_next(&walk))
+			return false;
+		take_options(&walk, ret, ret_size);
+		return true;
+	}
+	kdp_text_init(&walk, "", text, size);
+	while (kdp_text_next_fact(&walk)) {
+		if (!kdp_text_word(&walk, &word) ||
+		    !kdp_word_is(word, "core_collector") ||
+		    !kdp_text_word(&walk, &word) ||
+		    !kdp_word_is(word, "makedumpfile"))
+			continue;
+		take_options(&walk, ret, ret_size);
+		return true;
+	}
+	return false;
+}
+
 bool kdp_package_version(const char *text, size_t size, const char *package,
 			 char *ret, size_t ret_size)
 {

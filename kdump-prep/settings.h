@@ -21,6 +21,19 @@ bool kdp_setting_find(const char *text, size_t size, const char *name,
 		      char *ret, size_t ret_size);
 
 /**
+ * kdp_setting_filter() - the options that a capture gives to makedumpfile
+ * @text: /etc/default/kdump-tools (MAKEDUMP_ARGS) or /etc/kdump.conf
+ *	(core_collector)
+ * @ret: as they are there, but for -F, which is of a pipe; cut to @ret_size - 1
+ *	bytes
+ *
+ * Return: false where there are none, or another program saves the dump; @ret
+ * is unchanged then.
+ */
+bool kdp_setting_filter(const char *text, size_t size, char *ret,
+			size_t ret_size);
+
+/**
  * kdp_package_version() - the version of an installed package
  * @text: /var/lib/dpkg/status
  *

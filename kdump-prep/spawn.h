@@ -5,6 +5,8 @@
 #ifndef KDP_KDUMP_PREP_SPAWN_H
 #define KDP_KDUMP_PREP_SPAWN_H
 
+#include <stddef.h>
+
 #include "kdump-prep/error.h"
 
 /**
@@ -21,5 +23,15 @@ struct kdp_error *kdp_spawn(const char *const argv[]);
 /** kdp_spawn_quiet() - the same, and standard error is dropped too */
 KDP_MUST_CHECK
 struct kdp_error *kdp_spawn_quiet(const char *const argv[]);
+
+/**
+ * kdp_spawn_read() - run a program and read what it prints, on both outputs
+ * @ret: the first @size - 1 bytes, and a NUL
+ *
+ * Errors: as of kdp_spawn().
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_spawn_read(const char *const argv[], char *ret,
+				 size_t size);
 
 #endif

@@ -109,6 +109,20 @@ struct kdp_error *kdp_dump_write(const char *packing, const char *path)
 	return run(argv, -1);
 }
 
+struct kdp_error *kdp_dump_as(char *const *words, const char *path)
+{
+	char *argv[KDP_DUMP_WORDS + 4] = { (char *)PROGRAM };
+	size_t count = 1;
+	char file[512];
+
+	while (*words && count <= KDP_DUMP_WORDS)
+		argv[count++] = *words++;
+	snprintf(file, sizeof(file), "%s", path);
+	argv[count++] = (char *)KDP_VMCORE;
+	argv[count] = file;
+	return run(argv, -1);
+}
+
 struct kdp_error *kdp_dump_dmesg(const char *path)
 {
 	char file[512];

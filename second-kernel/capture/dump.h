@@ -19,6 +19,17 @@
 KDP_MUST_CHECK
 struct kdp_error *kdp_dump_write(const char *packing, const char *path);
 
+/* Arguments that kdp_dump_as() takes at most. */
+#define KDP_DUMP_WORDS 16u
+
+/**
+ * kdp_dump_as() - the same with options of the caller's
+ * @words: of makedumpfile, without its name and what it reads and writes; NULL
+ *	ends them
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_dump_as(char *const *words, const char *path);
+
 /**
  * kdp_dump_stream() - write the same flattened, for which nothing but a pipe
  *	is needed

@@ -298,6 +298,21 @@ static void second_kernel(char **argv)
 
 /* The root file system of the second kernel. */
 
+/* The file that tells that it stands in has the options, blanks between. */
+KDP_MUST_CHECK
+static struct kdp_error *save(void)
+{
+	char text[LINE_SIZE], *rest = text, *word;
+	char *words[KDP_DUMP_WORDS + 1] = { 0 };
+	size_t count = 0;
+
+	read_text(KDP_REHEARSE_ROOT, text, sizeof(text));
+	while (count < KDP_DUMP_WORDS &&
+	       (word = strtok_r(rest, " \t\n", &rest)))
+		words[count++] = word;
+	return kdp_dump_as(words, "/dump");
+}
+
 /* What is printed is what the verdict cites. */
 static void stand_in(void)
 {
@@ -308,7 +323,7 @@ static void stand_in(void)
 	mount("proc", "/proc", "proc", 0, "");
 	puts("kdump-prep: the stand-in of the root file system saves the dump\r");
 	fflush(stdout);
-	err = kdp_dump_write("zlib", "/dump");
+	err = save();
 	if (err)
 		printf("kdump-prep: not saved to /: %s\r\n", err->message);
 	fflush(stdout);

@@ -35,6 +35,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t i;
 
 	kdp_setting_find(text, size, "path", value, sizeof(value));
+	kdp_setting_filter(text, size, value, sizeof(value));
 	check_value(value, sizeof(value));
 	kdp_package_version(text, size, "crash", value, sizeof(value));
 	check_value(value, sizeof(value));

@@ -80,11 +80,35 @@ static void lines_of_meminfo(void)
 	TAP_EQ(kdp_meminfo(text, sizeof(text) - 1, "Mem:"), 0);
 }
 
+static void options_of_makedumpfile_are_found(void)
+{
+	static const char debian[] =
+		"MAKEDUMP_ARGS=\"-c  -d 31\"\nMAKEDUMP_ARGS=\"-l -F -d 17\"\n";
+	static const char rhel[] =
+		"path /var/crash\ncore_collector makedumpfile -l --message-level 7 -d 31\n";
+	static const char other[] = "core_collector scp\nMAKEDUMP_ARGS=\n";
+	char value[64] = "as before";
+
+	TAP_CHECK(!kdp_setting_filter(other, sizeof(other) - 1, value,
+				      sizeof(value)));
+	TAP_STR(value, "as before");
+	TAP_CHECK(kdp_setting_filter(debian, sizeof(debian) - 1, value,
+				     sizeof(value)));
+	TAP_STR(value, "-l -d 17");
+	TAP_CHECK(kdp_setting_filter(rhel, sizeof(rhel) - 1, value,
+				     sizeof(value)));
+	TAP_STR(value, "-l --message-level 7 -d 31");
+	/* A word that has no room is left out. */
+	TAP_CHECK(kdp_setting_filter(rhel, sizeof(rhel) - 1, value, 8));
+	TAP_STR(value, "-l 7 -d");
+}
+
 int main(void)
 {
 	TAP_RUN(settings_of_shell);
 	TAP_RUN(settings_of_kdump_conf);
 	TAP_RUN(versions_of_packages);
 	TAP_RUN(lines_of_meminfo);
+	TAP_RUN(options_of_makedumpfile_are_found);
 	return tap_done();
 }
