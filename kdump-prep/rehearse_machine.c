@@ -84,7 +84,8 @@ struct kdp_error *kdp_rehearse_machine(const struct kdp_sysroot *root,
 	long cpus;
 
 	if (machine->topology_file)
-		err = kdp_discover_file(machine->topology_file, &machine->topology);
+		err = kdp_discover_file(machine->topology_file,
+					&machine->topology);
 	else
 		kdp_error_destroy(kdp_discover(root, &machine->topology));
 	if (err)
