@@ -12,6 +12,7 @@
 
 #include "kdump-prep/checklist.h"
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/crash_irqs.h"
 #include "kdump-prep/discover.h"
 #include "kdump-prep/fit.h"
 #include "kdump-prep/image.h"
@@ -172,6 +173,8 @@ static struct kdp_error *load_image(const struct kdp_globals *globals,
 	took = kdp_now_us() - start;
 	if (err)
 		return err;
+	if (image->quiesces && !image->quiesce_flag)
+		kdp_crash_irqs_loaded(&globals->root);
 	if (globals->debug)
 		printf("unarmed      %" PRIu64 " us\n", took);
 	if (globals->again) {
@@ -275,29 +278,6 @@ static struct kdp_error *arm(const struct kdp_globals *globals,
 	return NULL;
 }
 
-/* Without the flag all is as always: no reason not to load. */
-static struct kdp_error *announce(const struct kdp_globals *globals,
-				  struct kdp_checklist *checks,
-				  struct kdp_image *image)
-{
-	struct kdp_error *err;
-
-	if (!image->quiesces)
-		return NULL;
-	err = kdp_kexec_quiesce_flag(&globals->root, &image->quiesce_flag);
-	if (err && err->code == KDP_ERROR_NO_MEMORY)
-		return err;
-	if (err)
-		kdp_checklist_add(checks, "crash-irqs", KDP_CHECKLIST_SKIPPED,
-				  "%s", err->message);
-	else if (image->quiesce_flag)
-		kdp_checklist_add(checks, "crash-irqs", KDP_CHECKLIST_OK,
-				  "the panicking kernel leaves IO-APICs and local APIC to purgatory (flag 0x%lx)",
-				  image->quiesce_flag);
-	kdp_error_destroy(err);
-	return NULL;
-}
-
 /* Everything up to the system call. */
 static struct kdp_error *build(const struct kdp_globals *globals,
 			       const struct kdp_load_options *options,
@@ -313,8 +293,9 @@ static struct kdp_error *build(const struct kdp_globals *globals,
 				      &in->request, image);
 	if (!err)
 		err = check_required(options, image, checks);
-	if (!err)
-		err = announce(globals, checks, image);
+	if (!err && image->quiesces)
+		err = kdp_crash_irqs_announce(&globals->root, checks,
+					      &image->quiesce_flag);
 	if (!err)
 		err = check_fit(globals, options, in, image, checks, status);
 	return err;
