@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/*
+ * draw.c - the results of sweeps as text and as a drawing.
+ *
+ * Windows are of a hundred instructions and of a billion: a part of the drawing
+ * is as wide as the logarithm of its length.
+ */
+#include "tests/sweep/draw.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WINDOWS 64
+#define EDGES (2 * WINDOWS * HIT_COUNT + 2)
+
+/* Pixels. */
+#define LEFT 170
+#define WIDTH 860
+#define ROW 16
+#define LINE 14
+#define GAP 26
+
+static const char *const colours[FATE_COUNT] = {
+	[FATE_SURVIVED] = "#9c9", [FATE_RESET] = "#c43", [FATE_HANG] = "#84c",
+};
+
+static const char *text_of(struct json_object *line, const char *name)
+{
+	struct json_object *member;
+
+	return json_object_object_get_ex(line, name, &member) ?
+		json_object_get_string(member) : "";
+}
+
+static uint64_t number_of(struct json_object *line, const char *name)
+{
+	struct json_object *member;
+	int64_t ret = json_object_object_get_ex(line, name, &member) ?
+		json_object_get_int64(member) : 0;
+
+	return ret > 0 ? (uint64_t)ret : 0;
+}
+
+static struct lane *find_lane(struct lanes *lanes, const char *kernel,
+			      const char *way)
+{
+	struct lane *ret;
+
+	for (size_t i = 0; i < lanes->count; i++)
+		if (!strcmp(lanes->lane[i]->kernel, kernel) &&
+		    !strcmp(lanes->lane[i]->way, way))
+			return lanes->lane[i];
+	if (lanes->count == LANES || !*kernel || !*way)
+		return NULL;
+	ret = calloc(1, sizeof(*ret));
+	if (!ret)
+		return NULL;
+	snprintf(ret->kernel, sizeof(ret->kernel), "%s", kernel);
+	snprintf(ret->way, sizeof(ret->way), "%s", way);
+	lanes->lane[lanes->count++] = ret;
+	return ret;
+}
+
+static void take_mark(struct lane *lane, struct json_object *line)
+{
+	const char *place = text_of(line, "place");
+	struct lane_mark *mark;
+
+	if (!strcmp(text_of(line, "mark"), "end")) {
+		lane->end = number_of(line, "at");
+		return;
+	}
+	if (lane->mark_count == LANE_MARKS)
+		return;
+	mark = &lane->mark[lane->mark_count++];
+	mark->at = number_of(line, "at");
+	snprintf(mark->place, sizeof(mark->place), "%s%s%s",
+		 text_of(line, "mark"), *place ? ", " : "", place);
+	/* Names are those of symbols: nothing else may reach the drawing. */
+	for (char *c = mark->place; (c = strpbrk(c, "<>&\"")); )
+		*c = '?';
+}
+
+bool lanes_read(struct lanes *lanes, FILE *file)
+{
+	char text[1024];
+
+	while (fgets(text, sizeof(text), file)) {
+		struct json_object *line = json_tokener_parse(text);
+		struct lane *lane;
+		enum fate fate;
+		enum hit hit;
+
+		lane = line ? find_lane(lanes, text_of(line, "kernel"),
+					text_of(line, "way")) : NULL;
+		if (lane && *text_of(line, "mark"))
+			take_mark(lane, line);
+		else if (lane && hit_parse(text_of(line, "hit"), &hit) &&
+			 fate_parse(text_of(line, "fate"), &fate))
+			map_add(&lane->map[hit], number_of(line, "at"), fate);
+		json_object_put(line);
+		if (!lane)
+			return false;
+	}
+	return !ferror(file);
+}
+
+void lanes_deinit(struct lanes *lanes)
+{
+	for (size_t i = 0; i < lanes->count; i++)
+		free(lanes->lane[i]);
+	lanes->count = 0;
+}
+
+/*
+ * What an edge is: a window that begins or ends beside an instruction that has
+ * a mark is named by it.
+ */
+static void name_edge(const struct lane *lane, uint64_t at, char *ret,
+		      size_t size)
+{
+	if (at == 0 || at == lane->end) {
+		snprintf(ret, size, "%s", at ? "end" : "start");
+		return;
+	}
+	for (size_t i = 0; i < lane->mark_count; i++) {
+		if (lane->mark[i].at + 1 != at && lane->mark[i].at != at)
+			continue;
+		snprintf(ret, size, "%s%s", lane->mark[i].at == at ? "before " :
+			 "", lane->mark[i].place);
+		return;
+	}
+	snprintf(ret, size, "%" PRIu64, at);
+}
+
+static void print_window(const struct lane *lane, enum hit hit,
+			 const struct window *window, FILE *file)
+{
+	char from[96], to[96];
+
+	name_edge(lane, window->from, from, sizeof(from));
+	name_edge(lane, window->to, to, sizeof(to));
+	fprintf(file, "  %-4s %-5s %13" PRIu64 " from %13" PRIu64
+		"  %s .. %s\n", hit_name(hit), fate_name(window->fate),
+		window->to - window->from, window->from, from, to);
+}
+
+static void print_lane(const struct lane *lane, FILE *file)
+{
+	fprintf(file, "%s, %s: %" PRIu64 " instructions\n", lane->way,
+		lane->kernel, lane->end);
+	for (int hit = 0; hit < HIT_COUNT; hit++) {
+		struct window window[WINDOWS];
+		const struct map *map = &lane->map[hit];
+		uint64_t lost = 0;
+		size_t count;
+
+		if (!map->count)
+			continue;
+		count = map_windows(map, lane->end, window, WINDOWS);
+		for (size_t i = 0; i < count; i++) {
+			print_window(lane, (enum hit)hit, &window[i], file);
+			lost += window[i].to - window[i].from;
+		}
+		fprintf(file, "  %-4s lost  %13" PRIu64 " of %" PRIu64
+			", %zu hits\n", hit_name((enum hit)hit), lost,
+			lane->end, map->count);
+	}
+}
+
+void draw_text(const struct lanes *lanes, FILE *file)
+{
+	for (size_t i = 0; i < lanes->count; i++) {
+		if (i)
+			fputc('\n', file);
+		print_lane(lanes->lane[i], file);
+	}
+}
+
+static int compare(const void *first, const void *second)
+{
+	uint64_t a = *(const uint64_t *)first, b = *(const uint64_t *)second;
+
+	return (a > b) - (a < b);
+}
+
+/* Where some window of this lane begins or ends, and its ends, once each. */
+static size_t find_edges(const struct lane *lane, uint64_t *edge)
+{
+	size_t count = 0, used = 0;
+
+	edge[count++] = 0;
+	edge[count++] = lane->end;
+	for (int hit = 0; hit < HIT_COUNT; hit++) {
+		struct window window[WINDOWS];
+		size_t windows = map_windows(&lane->map[hit], lane->end, window,
+					     WINDOWS);
+
+		for (size_t i = 0; i < windows; i++) {
+			edge[count++] = window[i].from;
+			edge[count++] = window[i].to;
+		}
+	}
+	qsort(edge, count, sizeof(*edge), compare);
+	for (size_t i = 0; i < count; i++)
+		if (!used || edge[i] != edge[used - 1])
+			edge[used++] = edge[i];
+	return used;
+}
+
+/* Like a logarithm of base 2, in eighths, without the floating point. */
+static unsigned int weight(uint64_t length)
+{
+	unsigned int ret = 8;
+
+	while (length > 15) {
+		length /= 2;
+		ret += 8;
+	}
+	return ret + (unsigned int)length / 2;
+}
+
+static enum fate fate_at(const struct map *map, uint64_t end, uint64_t at)
+{
+	struct window window[WINDOWS];
+	size_t count = map_windows(map, end, window, WINDOWS);
+
+	for (size_t i = 0; i < count; i++)
+		if (at >= window[i].from && at < window[i].to)
+			return window[i].fate;
+	return FATE_SURVIVED;
+}
+
+static void draw_row(const struct lane *lane, enum hit hit,
+		     const uint64_t *edge, size_t count, unsigned int y,
+		     FILE *file)
+{
+	unsigned int sum = 0, before = 0;
+
+	for (size_t i = 1; i < count; i++)
+		sum += weight(edge[i] - edge[i - 1]);
+	fprintf(file, "<text x=\"%d\" y=\"%u\" text-anchor=\"end\">%s</text>\n",
+		LEFT - 8, y + ROW - 4, hit_name(hit));
+	for (size_t i = 1; i < count; i++) {
+		unsigned int next = before + weight(edge[i] - edge[i - 1]);
+		enum fate fate = fate_at(&lane->map[hit], lane->end,
+					 edge[i - 1]);
+
+		fprintf(file, "<rect x=\"%u\" y=\"%u\" width=\"%u\" "
+			"height=\"%d\" fill=\"%s\"><title>%s, %" PRIu64
+			" instructions from %" PRIu64 "</title></rect>\n",
+			LEFT + before * WIDTH / sum, y,
+			(next - before) * WIDTH / sum, ROW - 2, colours[fate],
+			fate_name(fate), edge[i] - edge[i - 1], edge[i - 1]);
+		before = next;
+	}
+}
+
+/* The length of each part, above it, and what its end is, below the rows. */
+static unsigned int draw_labels(const struct lane *lane, const uint64_t *edge,
+				size_t count, unsigned int top, unsigned int y,
+				FILE *file)
+{
+	unsigned int sum = 0, before = 0;
+
+	for (size_t i = 1; i < count; i++)
+		sum += weight(edge[i] - edge[i - 1]);
+	for (size_t i = 1; i < count; i++) {
+		unsigned int next = before + weight(edge[i] - edge[i - 1]);
+		char name[96];
+
+		fprintf(file, "<text x=\"%u\" y=\"%u\" text-anchor=\"middle\" "
+			"font-size=\"9\">%" PRIu64 "</text>\n",
+			LEFT + (before + next) * WIDTH / sum / 2, top,
+			edge[i] - edge[i - 1]);
+		before = next;
+		if (i + 1 == count)
+			break;
+		name_edge(lane, edge[i], name, sizeof(name));
+		y += LINE;
+		fprintf(file, "<path d=\"M%u %uV%u\" stroke=\"#888\"/>\n"
+			"<text x=\"%u\" y=\"%u\" font-size=\"10\"%s>%s"
+			"</text>\n", LEFT + before * WIDTH / sum, top + 4, y,
+			before * 2 > sum ? LEFT + before * WIDTH / sum - 4 :
+			LEFT + before * WIDTH / sum + 4, y,
+			before * 2 > sum ? " text-anchor=\"end\"" : "", name);
+	}
+	return y;
+}
+
+static unsigned int draw_lane(const struct lane *lane, unsigned int y,
+			      FILE *file)
+{
+	uint64_t edge[EDGES];
+	size_t count = find_edges(lane, edge);
+	unsigned int top;
+
+	fprintf(file, "<text x=\"8\" y=\"%u\" font-weight=\"bold\">%s, %s"
+		"</text>\n", y, lane->way, lane->kernel);
+	y += LINE;
+	top = y;
+	y += 4;
+	for (int hit = 0; hit < HIT_COUNT; hit++) {
+		if (!lane->map[hit].count)
+			continue;
+		draw_row(lane, (enum hit)hit, edge, count, y, file);
+		y += ROW;
+	}
+	return draw_labels(lane, edge, count, top, y - 6, file) + GAP;
+}
+
+static void draw_legend(FILE *file)
+{
+	for (int fate = 0; fate < FATE_COUNT; fate++)
+		fprintf(file, "<rect x=\"%d\" y=\"8\" width=\"12\" "
+			"height=\"12\" fill=\"%s\"/><text x=\"%d\" y=\"18\">%s"
+			"</text>\n", LEFT + 100 * fate, colours[fate],
+			LEFT + 100 * fate + 18, fate_name((enum fate)fate));
+	fprintf(file, "<text x=\"%d\" y=\"18\">widths: the logarithm of the "
+		"number of instructions, which stands above</text>\n",
+		LEFT + 320);
+}
+
+void draw_svg(const struct lanes *lanes, FILE *file)
+{
+	unsigned int height = 60;
+
+	/* The height stands in front of what takes it. */
+	for (size_t i = 0; i < lanes->count; i++) {
+		uint64_t edge[EDGES];
+
+		height += LINE + 4 + HIT_COUNT * ROW + GAP +
+			(unsigned int)find_edges(lanes->lane[i], edge) * LINE;
+	}
+	fprintf(file, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
+		"width=\"%d\" height=\"%u\" font-family=\"sans-serif\" "
+		"font-size=\"12\">\n<title>An interrupt that meets the way "
+		"from one kernel to the next</title>\n"
+		"<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
+		LEFT + WIDTH + 30, height);
+	draw_legend(file);
+	height = 48;
+	for (size_t i = 0; i < lanes->count; i++)
+		if (lanes->lane[i]->end)
+			height = draw_lane(lanes->lane[i], height, file);
+	fputs("</svg>\n", file);
+}
