@@ -117,7 +117,11 @@ static struct kdp_error *take(void *request, const struct kdp_option *option,
 static struct kdp_error *make_defaults(const struct kdp_topology *topology,
 				       struct kdp_cmdline_word *word)
 {
-	const struct kdp_cmdline_facts facts = { topology->release, -1 };
+	const struct kdp_cmdline_facts facts = {
+		.release = topology->release,
+		.boot_apicid = -1,
+		.many_msi = kdp_topology_many_msi(topology),
+	};
 	const struct kdp_cmdline_policy policy = { .set = KDP_CMDLINE_ALL };
 	KDP_AUTO_FREE char *line = NULL;
 

@@ -178,6 +178,9 @@ static const struct {
 	[KDP_CMDLINE_CGROUP] = {
 		"cgroup_disable", "cgroup_disable=memory", false,
 		"accounting of memory costs memory" },
+	[KDP_CMDLINE_PCIE_PORTS] = {
+		"pcie_ports", "pcie_ports=compat", false,
+		"the vectors of one CPU are left to what the dump needs" },
 	[KDP_CMDLINE_MCE] = {
 		"mce", "mce=off", false,
 		"with machine checks off the next one resets the machine" },
@@ -234,7 +237,7 @@ struct kdp_error *kdp_cmdline_off_parse(struct kdp_cmdline_policy *policy,
 			return NULL;
 	}
 	return kdp_error_create(KDP_ERROR_USAGE,
-				"--no-default: found \"%.*s\", expected nr_cpus, reset_devices, apic_extnmi, disable_cpu_apicid, panic, acpi_no_memhotplug, hest_disable or cgroup_disable",
+				"--no-default: found \"%.*s\", expected nr_cpus, reset_devices, apic_extnmi, disable_cpu_apicid, panic, acpi_no_memhotplug, hest_disable, cgroup_disable or pcie_ports",
 				(int)length, text);
 }
 
@@ -290,6 +293,11 @@ static const char *unneeded(enum kdp_cmdline_default n, const char *line,
 		return NULL;
 	case KDP_CMDLINE_DISABLE_APICID:
 		return apicid_unneeded(line, facts, word);
+	case KDP_CMDLINE_PCIE_PORTS:
+		if (!facts->many_msi)
+			return "there are vectors for all functions";
+		return is_single(line, word) ? NULL
+					     : "more CPUs have more vectors";
 	default:
 		return NULL;
 	}

@@ -43,6 +43,7 @@ enum kdp_cmdline_default {
 	KDP_CMDLINE_MEMHOTPLUG,
 	KDP_CMDLINE_HEST,
 	KDP_CMDLINE_CGROUP,
+	KDP_CMDLINE_PCIE_PORTS,
 	/* Never added, and why. */
 	KDP_CMDLINE_MCE,
 	KDP_CMDLINE_IRQPOLL,
@@ -58,6 +59,7 @@ struct kdp_cmdline_policy {
 struct kdp_cmdline_facts {
 	const char *release;	/* of the second kernel; empty: not known */
 	int64_t boot_apicid;	/* -1: not known */
+	bool many_msi;		/* more functions than a CPU has vectors for */
 };
 
 /* One default, and what became of it. */

@@ -16,13 +16,6 @@
 /* Kernel options and lists of modules have some 300 KiB. */
 #define TEXT_MAX (4u << 20)
 
-/*
- * Functions with MSI or MSI-X from which on one CPU is short of vectors: it
- * has 256 less those of exceptions and of the system, and drivers take more
- * than one each.
- */
-#define MANY_MSI 100
-
 /* In kallsyms of every kernel that can start another one. */
 #define SYMBOL_OF_ALL "crash_kexec"
 
@@ -192,8 +185,6 @@ static unsigned int module_traits(const struct kdp_sysroot *root)
 static unsigned int topology_traits(const struct kdp_topology *topology)
 {
 	unsigned int traits = 0;
-	size_t count = 0;
-	size_t i;
 
 	if (topology->ioapic_count && !topology->pcat_compat)
 		traits |= KDP_TRAIT_NO_8259;
@@ -201,10 +192,9 @@ static unsigned int topology_traits(const struct kdp_topology *topology)
 		traits |= KDP_TRAIT_VTD;
 	if (topology->iommu == KDP_IOMMU_AMD)
 		traits |= KDP_TRAIT_AMD_IOMMU;
-	for (i = 0; i < topology->function_count; i++)
-		count += topology->function[i].msi_enabled ||
-			 topology->function[i].msix_enabled;
-	return traits | (count > MANY_MSI ? KDP_TRAIT_MANY_MSI : 0);
+	if (kdp_topology_many_msi(topology))
+		traits |= KDP_TRAIT_MANY_MSI;
+	return traits;
 }
 
 /* "0-3": a list of numbers and ranges. */

@@ -369,6 +369,7 @@ static struct kdp_error *add_defaults(struct build *b, size_t reserved,
 	struct kdp_cmdline_facts facts = {
 		.release = r->kernel->release,
 		.boot_apicid = r->boot_apicid,
+		.many_msi = kdp_topology_many_msi(b->topology),
 	};
 	size_t room = r->kernel->cmdline_size;
 

@@ -9,6 +9,7 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/sysroot.h"
+#include "kdump-prep/topology.h"
 
 #define CMDLINE_MAX 65536u
 #define CPUINFO_MAX (32u << 20) /* 8,192 CPUs */
@@ -57,11 +58,13 @@ int64_t kdp_load_boot_apicid(const struct kdp_sysroot *root)
 struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
 				 const struct kdp_load_options *options,
 				 const char *line, const char *release,
-				 size_t size, char **ret)
+				 size_t size, const struct kdp_topology *topology,
+				 char **ret)
 {
 	const struct kdp_cmdline_facts facts = {
 		.release = release,
 		.boot_apicid = kdp_load_boot_apicid(&globals->root),
+		.many_msi = kdp_topology_many_msi(topology),
 	};
 	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
 	size_t room = size > STOCK_WORDS ? size - STOCK_WORDS : 0;

@@ -32,7 +32,8 @@ static struct kdp_error *run_stock(const struct kdp_globals *globals,
 
 	err = kdp_load_words(globals, options,
 			     kdp_load_inputs_cmdline(options, in),
-			     in->image.release, in->image.cmdline_size, &line);
+			     in->image.release, in->image.cmdline_size,
+			     &in->topology, &line);
 	if (!err)
 		err = kdp_stock_make(options, line, by_file, &stock);
 	if (err)

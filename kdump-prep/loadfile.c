@@ -142,6 +142,7 @@ static struct kdp_error *make_cmdline(const struct kdp_globals *globals,
 	return err ? err : kdp_load_words(globals, options, line,
 					  in->image.release,
 					  in->image.cmdline_size,
+					  &in->topology,
 					  &in->cmdline);
 }
 
@@ -468,9 +469,9 @@ static struct kdp_error *load(const struct kdp_globals *globals,
 	if (!err)
 		err = read_files(options, checks, &in);
 	if (!err)
-		err = make_cmdline(globals, options, &in);
-	if (!err)
 		err = read_machine(globals, options, checks, &in);
+	if (!err)
+		err = make_cmdline(globals, options, &in);
 	if (!err)
 		err = make_initrd(options, &in);
 	if (err)

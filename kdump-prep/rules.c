@@ -346,7 +346,7 @@ const struct kdp_rule kdp_rules[] = {
 		.affected = { ANY },
 		.mitigation = KDP_MITIGATION_PCIE_PORTS,
 		.text = "more than 100 PCI functions want vectors, and one CPU has about 200: the driver of the dump target may get none",
-		.advice = "load with --append=pcie_ports=compat, and only the drivers that the dump needs",
+		.advice = "add pcie_ports=compat to the crash kernel's command line, which kdump-prep load does by itself, and only the drivers that the dump needs to its initrd",
 	},
 	{
 		.id = "vmcore-softlockup",

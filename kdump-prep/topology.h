@@ -94,4 +94,10 @@ struct kdp_topology {
  */
 void kdp_topology_deinit(struct kdp_topology *topology);
 
+/**
+ * kdp_topology_many_msi() - whether one CPU is short of vectors for all that
+ *	use MSI or MSI-X
+ */
+bool kdp_topology_many_msi(const struct kdp_topology *topology);
+
 #endif

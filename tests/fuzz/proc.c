@@ -15,7 +15,7 @@
 static void compose(const uint8_t *data, size_t size)
 {
 	const struct kdp_cmdline_policy policy = { .set = KDP_CMDLINE_ALL };
-	const struct kdp_cmdline_facts facts = { "6.1.0", 1 };
+	const struct kdp_cmdline_facts facts = { "6.1.0", 1, false };
 	struct kdp_cmdline_word word[KDP_CMDLINE_DEFAULTS];
 	char *line = malloc(size + 1);
 	char *built = NULL;

@@ -78,7 +78,7 @@ static void expect_build(const char *line, size_t room,
 			 struct kdp_cmdline_policy policy, const char *release,
 			 const char *expected)
 {
-	const struct kdp_cmdline_facts facts = { release, 4 };
+	const struct kdp_cmdline_facts facts = { release, 4, false };
 	struct kdp_error *err;
 	char *found = NULL;
 
@@ -143,14 +143,14 @@ static void boot_cpu_is_disabled_where_it_could_be_woken(void)
 		{ "nosmp", "6.1.0", false },
 		{ "", "6.1.0", false },
 	};
-	const struct kdp_cmdline_facts unknown = { "6.1.0", -1 };
+	const struct kdp_cmdline_facts unknown = { "6.1.0", -1, false };
 	struct kdp_error *err;
 	char *found = NULL;
 	size_t i;
 
 	for (i = 0; i < sizeof(sample) / sizeof(sample[0]); i++) {
-		const struct kdp_cmdline_facts facts = { sample[i].release,
-							 4 };
+		const struct kdp_cmdline_facts facts = { sample[i].release, 4,
+							 false };
 
 		err = kdp_cmdline_build(sample[i].line, 2047, &all, &facts,
 					word, &found);
@@ -166,6 +166,26 @@ static void boot_cpu_is_disabled_where_it_could_be_woken(void)
 				&found);
 	TAP_CHECK(!err);
 	TAP_EQ(word[KDP_CMDLINE_DISABLE_APICID].fate, KDP_CMDLINE_UNNEEDED);
+	kdp_error_destroy(err);
+	free(found);
+}
+
+static void many_functions_leave_vectors_to_the_dump(void)
+{
+	const struct kdp_cmdline_facts many = { "6.1.0", 0, true };
+	struct kdp_error *err;
+	char *found = NULL;
+
+	err = kdp_cmdline_build("", 2047, &all, &many, word, &found);
+	TAP_CHECK(!err);
+	TAP_EQ(word[KDP_CMDLINE_PCIE_PORTS].fate, KDP_CMDLINE_ADDED);
+	TAP_CHECK(found && strstr(found, " pcie_ports=compat"));
+	kdp_error_destroy(err);
+	free(found);
+	found = NULL;
+	err = kdp_cmdline_build("nr_cpus=4", 2047, &all, &many, word, &found);
+	TAP_CHECK(!err);
+	TAP_EQ(word[KDP_CMDLINE_PCIE_PORTS].fate, KDP_CMDLINE_UNNEEDED);
 	kdp_error_destroy(err);
 	free(found);
 }
@@ -272,6 +292,7 @@ int main(void)
 	TAP_RUN(callers_words_win);
 	TAP_RUN(like_names_are_others);
 	TAP_RUN(boot_cpu_is_disabled_where_it_could_be_woken);
+	TAP_RUN(many_functions_leave_vectors_to_the_dump);
 	TAP_RUN(last_defaults_give_way);
 	TAP_RUN(defaults_are_switched_off_by_name);
 	TAP_RUN(unknown_names_are_refused);
