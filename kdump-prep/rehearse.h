@@ -47,7 +47,7 @@ struct kdp_rehearse_request {
 	const char *trigger;	/* "sysrq", "panic" or "nmi" */
 	bool storm;		/* of NMIs, from the panic on */
 	bool find;		/* the smallest reservation that does */
-	const char *filter;	/* makedumpfile's options, where one stands in */
+	const char *filter;	/* makedumpfile's options, if one stands in */
 	const char *uuid;	/* of the only disk; NULL: as the targets say */
 	unsigned int deadline;	/* seconds for all */
 	bool kvm;
