@@ -73,7 +73,8 @@ KDP_MUST_CHECK
 struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
 				 const struct kdp_load_options *options,
 				 const char *line, const char *release,
-				 size_t size, const struct kdp_topology *topology,
+				 size_t size,
+				 const struct kdp_topology *topology,
 				 char **ret);
 
 /**

@@ -58,7 +58,8 @@ int64_t kdp_load_boot_apicid(const struct kdp_sysroot *root)
 struct kdp_error *kdp_load_words(const struct kdp_globals *globals,
 				 const struct kdp_load_options *options,
 				 const char *line, const char *release,
-				 size_t size, const struct kdp_topology *topology,
+				 size_t size,
+				 const struct kdp_topology *topology,
 				 char **ret)
 {
 	const struct kdp_cmdline_facts facts = {
