@@ -23,6 +23,21 @@ static void take_rest(struct kdp_text *text, char *ret, size_t size)
 	ret[n] = '\0';
 }
 
+/* "8.3"; the tenths are not told. */
+static uint64_t take_seconds(struct kdp_text *text)
+{
+	struct kdp_word word;
+	uint64_t seconds;
+	size_t i;
+
+	if (!kdp_text_word(text, &word))
+		return 0;
+	for (i = 0; i < word.size; i++)
+		if (word.start[i] == '.')
+			word.size = i;
+	return kdp_word_u64(word, 10, &seconds) ? seconds : 0;
+}
+
 static void take_fact(struct kdp_text *text, struct kdp_word name,
 		      struct kdp_capture_result *result)
 {
@@ -38,6 +53,10 @@ static void take_fact(struct kdp_text *text, struct kdp_word name,
 		 result->attempt_count < KDP_CAPTURE_ATTEMPTS)
 		take_rest(text, result->attempt[result->attempt_count++],
 			  sizeof(result->attempt[0]));
+	else if (kdp_word_is(name, "began"))
+		result->began = take_seconds(text);
+	else if (kdp_word_is(name, "seconds"))
+		result->ended = take_seconds(text);
 	else if (kdp_word_is(name, "size") && kdp_text_word(text, &word) &&
 		 !kdp_word_u64(word, 10, &result->size))
 		result->size = 0;

@@ -18,6 +18,9 @@ struct kdp_capture_result {
 	char status[16];	/* "saved", "dmesg" or "failed" */
 	char release[66];	/* of the kernel that panicked */
 	uint64_t size;		/* of the dump; 0: not told */
+	/* Seconds since the second kernel's start; 0: not told. */
+	uint64_t began;		/* its userspace, at the capture */
+	uint64_t ended;		/* the capture */
 	char modules[256];	/* what went wrong with them */
 	size_t attempt_count;
 	char attempt[KDP_CAPTURE_ATTEMPTS][512]; /* target and reason */

@@ -6,7 +6,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <string.h>
 
+#include "kdump-prep/capture_result.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
 #include "kdump-prep/devices.h"
@@ -34,6 +36,8 @@ enum option {
 
 /* Seconds from the record's making to the end of its load, at most. */
 #define SAME_LOAD 60u
+
+#define RESULT_MAX ((size_t)64 << 10)
 
 /* What the command line asks for. */
 struct request {
@@ -120,6 +124,31 @@ static struct kdp_error *print(const struct kdp_record_model *model,
 	return err;
 }
 
+/* The result that a capture has left beside its dump: dump.STAMP has it. */
+static void take_result(const char *path, struct kdp_record_model *model)
+{
+	struct kdp_capture_result result = { .size = 0 };
+	const char *slash = strrchr(path, '/');
+	KDP_AUTO_FREE uint8_t *data = NULL;
+	const char *name = slash ? slash + 1 : path;
+	struct kdp_error *err;
+	char beside[4096];
+	size_t size;
+
+	if (strncmp(name, "dump.", 5) != 0)
+		return;
+	snprintf(beside, sizeof(beside), "%.*sresult.%s", (int)(name - path),
+		 path, name + 5);
+	err = kdp_file_read(beside, RESULT_MAX, &data, &size);
+	if (!err)
+		err = kdp_capture_result_parse((const char *)data, size,
+					       &result);
+	/* There need not be one. */
+	kdp_error_destroy(err);
+	model->capture_began = result.began;
+	model->capture_ended = result.ended;
+}
+
 /* What can be read is printed; that it was not all is an error all the same. */
 KDP_MUST_CHECK
 static struct kdp_error *report(const struct kdp_sysroot *root, int fd,
@@ -132,6 +161,7 @@ static struct kdp_error *report(const struct kdp_sysroot *root, int fd,
 	err = kdp_report_read(fd, &model);
 	if (err)
 		return err;
+	take_result(request->path, &model);
 	/* Names are of the load that kept them, and no report needs them. */
 	err = kdp_devices_read(root, &devices);
 	if (!err && devices.load_time - model.header.load_time <= SAME_LOAD)

@@ -39,6 +39,9 @@ struct kdp_record_model {
 	/* Told by others than purgatory: seconds since 1970, 0: not known. */
 	uint64_t crash_time;	/* CRASHTIME of VMCOREINFO: the panic */
 	uint64_t saved_time;	/* when the vmcore was last written */
+	/* Seconds since the crash kernel's start, of its capture; 0: unknown. */
+	uint64_t capture_began;
+	uint64_t capture_ended;
 	const struct kdp_devices *devices; /* names; NULL: none */
 	struct kdp_record_entry *entry;
 	size_t entry_count;

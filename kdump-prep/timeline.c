@@ -94,6 +94,11 @@ static void add_end(struct kdp_timeline *timeline,
 					header->tsc_seal, &event->at_us);
 }
 
+static uint64_t after(uint64_t time, uint64_t seconds)
+{
+	return seconds < UINT64_MAX - time ? time + seconds : UINT64_MAX;
+}
+
 void kdp_timeline_make(const struct kdp_record_model *model,
 		       struct kdp_timeline *ret)
 {
@@ -103,14 +108,21 @@ void kdp_timeline_make(const struct kdp_record_model *model,
 	ret->count = 0;
 	add_clock(ret, "crash kernel loaded", model->header.load_time);
 	add_clock(ret, "panic", model->crash_time);
-	/* Two places are kept for what follows. */
-	for (i = 0; i < model->entry_count && ret->count < KDP_TIMELINE_MAX - 2;
+	/* Four places are kept for what follows. */
+	for (i = 0; i < model->entry_count && ret->count < KDP_TIMELINE_MAX - 4;
 	     i++) {
 		entry = &model->entry[i];
 		if (entry->good && entry->entry.type == KDP_ENTRY_STEP)
 			add_step(ret, &model->header, &entry->entry);
 	}
 	add_end(ret, &model->header);
+	/* Purgatory is done within the second of the panic. */
+	if (model->crash_time && model->capture_began)
+		add_clock(ret, "capture began",
+			  after(model->crash_time, model->capture_began));
+	if (model->crash_time && model->capture_ended)
+		add_clock(ret, "capture ended",
+			  after(model->crash_time, model->capture_ended));
 	/* What was copied without its time, or restored, is no evidence. */
 	if (model->crash_time && model->saved_time >= model->crash_time)
 		add_clock(ret, "vmcore last written", model->saved_time);

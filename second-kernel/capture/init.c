@@ -90,6 +90,7 @@ static void capture(void)
 	struct kdp_step_end end;
 
 	kdp_result_stamp(time(NULL), work.result.stamp);
+	work.result.began = kdp_machine_seconds();
 	kdp_step_run(load_modules, &config,
 		     kdp_machine_seconds() +
 			     (double)config.deadline / MODULES_PART, &end);

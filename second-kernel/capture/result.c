@@ -46,6 +46,8 @@ void kdp_result_write(const struct kdp_result *result, FILE *out)
 	/* They are not counted where the dump goes to another machine. */
 	if (result->dump[0] && result->pages)
 		fprintf(out, "pages %" PRIu64 "\n", result->pages);
+	if (result->began > 0)
+		fprintf(out, "began %.1f\n", result->began);
 	fprintf(out, "seconds %.1f\n", result->seconds);
 	if (result->modules[0])
 		fprintf(out, "modules %s\n", result->modules);

@@ -28,7 +28,8 @@ struct kdp_result {
 	char dump[64];			/* its name; empty: none */
 	uint64_t size;
 	uint64_t pages;
-	double seconds;			/* since the second kernel's start */
+	double began;			/* since the second kernel's start */
+	double seconds;			/* the same, at the end */
 	char modules[KDP_STEP_TEXT];	/* what went wrong with them */
 	size_t attempt_count;
 	struct kdp_result_attempt attempt[KDP_CAPTURE_TARGETS];

@@ -6,6 +6,7 @@
  */
 #include "second-kernel/capture/result.h"
 
+#include "kdump-prep/capture_result.h"
 #include "tests/tap.h"
 
 static void stamp_is_a_minute(void)
@@ -54,11 +55,34 @@ static void text_has_what_is_known(void)
 	memcpy(result.modules, "module x.ko: Exec format error", 31);
 	result.size = 5;
 	result.pages = 1;
+	result.began = 1.25;
 	writes(&result, "kdump-prep-result 1\nstatus saved\n"
 	       "stamp 202611201030\nkernel 6.1\ndump dump.202611201030\n"
-	       "size 5\npages 1\nseconds 12.3\n"
+	       "size 5\npages 1\nbegan 1.2\nseconds 12.3\n"
 	       "modules module x.ko: Exec format error\n"
 	       "attempt raw:/dev/vdb it did not come\n");
+}
+
+/* What the next boot, and report, make of it. */
+static void times_are_read_as_written(void)
+{
+	static const char text[] =
+		"kdump-prep-result 1\nstatus saved\nbegan 1.2\nseconds 12.9\n";
+	static const char wrong[] =
+		"kdump-prep-result 1\nstatus saved\nbegan x\nseconds\n";
+	struct kdp_capture_result found = { .size = 0 };
+	struct kdp_error *err;
+
+	err = kdp_capture_result_parse(text, sizeof(text) - 1, &found);
+	TAP_CHECK(!err);
+	TAP_EQ(found.began, 1);
+	TAP_EQ(found.ended, 12);
+	kdp_error_destroy(err);
+	err = kdp_capture_result_parse(wrong, sizeof(wrong) - 1, &found);
+	TAP_CHECK(!err);
+	TAP_EQ(found.began, 0);
+	TAP_EQ(found.ended, 0);
+	kdp_error_destroy(err);
 }
 
 int main(void)
@@ -66,5 +90,6 @@ int main(void)
 	TAP_RUN(stamp_is_a_minute);
 	TAP_RUN(room_grows_with_the_vmcore);
 	TAP_RUN(text_has_what_is_known);
+	TAP_RUN(times_are_read_as_written);
 	return tap_done();
 }

@@ -37,8 +37,10 @@ static void panic_steps_and_file_are_in_order(void)
 	decode(&sample, &model);
 	model.crash_time = 1795000000;
 	model.saved_time = 1795000020;
+	model.capture_began = 4;
+	model.capture_ended = 19;
 	kdp_timeline_make(&model, &timeline);
-	TAP_EQ(timeline.count, 8 + 4);
+	TAP_EQ(timeline.count, 8 + 6);
 	TAP_STR(timeline.event[0].what, "crash kernel loaded");
 	TAP_STR(timeline.event[1].what, "panic");
 	TAP_EQ(timeline.event[1].clock, 1795000000);
@@ -48,6 +50,10 @@ static void panic_steps_and_file_are_in_order(void)
 	TAP_STR(timeline.event[4].status, "stuck");
 	TAP_CHECK(!timeline.event[4].good);
 	TAP_STR(timeline.event[10].what, "crash kernel started");
+	TAP_STR(timeline.event[11].what, "capture began");
+	TAP_EQ(timeline.event[11].clock, 1795000004);
+	TAP_STR(timeline.event[12].what, "capture ended");
+	TAP_EQ(timeline.event[12].clock, 1795000019);
 	TAP_STR(last()->what, "vmcore last written");
 	TAP_EQ(last()->clock, 1795000020);
 	kdp_record_model_deinit(&model);
@@ -106,6 +112,8 @@ static void any_record_fits(void)
 		.entry_count = KDP_TIMELINE_MAX * 2,
 		.crash_time = UINT64_MAX,
 		.saved_time = UINT64_MAX,
+		.capture_began = 1,
+		.capture_ended = UINT64_MAX,
 	};
 	FILE *out = fopen("/dev/null", "w");
 	size_t i;
