@@ -202,6 +202,11 @@ bool gdb_step(struct gdb *gdb)
 	return gdb_ask(gdb, "s", answer) && answer[0] == 'T';
 }
 
+bool gdb_let_in(struct gdb *gdb)
+{
+	return is_done(gdb, "Qqemu.sstep=1");
+}
+
 bool gdb_write_physical(struct gdb *gdb, uint64_t address, uint32_t value)
 {
 	char text[64];

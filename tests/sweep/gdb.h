@@ -87,8 +87,11 @@ bool gdb_breakpoint(struct gdb *gdb, uint64_t address, bool set);
 /** gdb_where() - RIP and RSP of the stopped guest */
 bool gdb_where(struct gdb *gdb, uint64_t *rip_ret, uint64_t *rsp_ret);
 
-/** gdb_step() - execute one instruction, interrupts held off */
+/** gdb_step() - execute one instruction */
 bool gdb_step(struct gdb *gdb);
+
+/** gdb_let_in() - from now on an interrupt may come in between single steps */
+bool gdb_let_in(struct gdb *gdb);
 
 /** gdb_write_physical() - write 32 bits to a physical address, devices too */
 bool gdb_write_physical(struct gdb *gdb, uint64_t address, uint32_t value);

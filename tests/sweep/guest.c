@@ -431,7 +431,9 @@ struct kdp_error *guest_restore(struct guest *guest, const char *dir,
 	if (err)
 		return err;
 	guest->trace->count = 0;
-	if (guest->end && !gdb_breakpoint(&guest->gdb, guest->end, true))
+	/* Purgatory sends an NMI to itself, which is part of the way. */
+	if (!gdb_let_in(&guest->gdb) ||
+	    (guest->end && !gdb_breakpoint(&guest->gdb, guest->end, true)))
 		err = kdp_error_create(KDP_ERROR_OTHER,
 				       "QEMU's gdb stub does not answer");
 	return err;
