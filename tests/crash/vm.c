@@ -139,23 +139,26 @@ static void event(struct vm *vm, enum event what)
 
 #define MEGABYTE (1ul << 20)
 
+/* KDP_BLOB_MAGIC, with which purgatory begins. */
+#define MAGIC "KDPBLOB1"
+
 /*
- * Damage the image at each copy of MARKER that lies in [start, end) of the
- * guest's memory: the crash reservation, in which only the end of the loaded
- * initrd can hold it.  Flip one bit of it, or overwrite the megabyte in front.
- * The guest waits for the answer.
+ * Damage the image at each copy of WORD that lies in [start, end) of the
+ * guest's memory, the crash reservation: of MARKER, which only the end of the
+ * loaded initrd can hold there, or of MAGIC.  Flip one bit of it, or overwrite
+ * the megabyte in front.  The guest waits for the answer.
  */
-static bool damage(struct vm *vm, bool megabyte, unsigned long start,
-		   unsigned long end)
+static bool damage(struct vm *vm, const char *word, bool megabyte,
+		   unsigned long start, unsigned long end)
 {
 	uint8_t *ram = vm->guest.ram;
 	bool found = false;
 
 	if (end > vm->guest.ram_size || start >= end)
 		return false;
-	while (end - start >= strlen(MARKER)) {
-		uint8_t *at = memmem(ram + start, end - start, MARKER,
-				     strlen(MARKER));
+	while (end - start >= strlen(word)) {
+		uint8_t *at = memmem(ram + start, end - start, word,
+				     strlen(word));
 
 		if (!at)
 			break;
@@ -233,9 +236,11 @@ static bool take_request(struct vm *vm, const char *word)
 	if (!strcmp(word, "unthrottle"))
 		return kdp_qmp_works(&vm->qmp, UNTHROTTLE);
 	if (sscanf(word, "damage bit %lx-%lx", &first, &second) == 2)
-		return damage(vm, false, first, second + 1);
+		return damage(vm, MARKER, false, first, second + 1);
 	if (sscanf(word, "damage megabyte %lx-%lx", &first, &second) == 2)
-		return damage(vm, true, first, second + 1);
+		return damage(vm, MARKER, true, first, second + 1);
+	if (sscanf(word, "damage magic %lx-%lx", &first, &second) == 2)
+		return damage(vm, MAGIC, false, first, second + 1);
 	return false;
 }
 

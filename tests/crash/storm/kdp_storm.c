@@ -94,11 +94,17 @@ static raw_spinlock_t *find_ioapic_lock(void)
 	return (raw_spinlock_t *)lookup("ioapic_lock");
 }
 
-/* Has the probed function return at once. */
+static noinline void return_at_once(void)
+{
+}
+
+/*
+ * Has the probed function return at once.  A probe that ftrace calls can set
+ * the next instruction, but not the stack.
+ */
 static int skip_function(struct kprobe *probe, struct pt_regs *regs)
 {
-	regs->ip = *(unsigned long *)regs->sp;
-	regs->sp += sizeof(unsigned long);
+	regs->ip = (unsigned long)return_at_once;
 	return 1;
 }
 
