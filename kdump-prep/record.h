@@ -39,7 +39,7 @@ struct kdp_record_model {
 	/* Told by others than purgatory: seconds since 1970, 0: not known. */
 	uint64_t crash_time;	/* CRASHTIME of VMCOREINFO: the panic */
 	uint64_t saved_time;	/* when the vmcore was last written */
-	/* Seconds since the crash kernel's start, of its capture; 0: unknown. */
+	/* Of the capture, seconds since its kernel's start; 0: not known. */
 	uint64_t capture_began;
 	uint64_t capture_ended;
 	const struct kdp_devices *devices; /* names; NULL: none */
