@@ -22,18 +22,22 @@
 #include <asm/msr.h>
 #include <asm/nmi.h>
 
+#include "die.h"
+
 static unsigned int cpu;
 module_param(cpu, uint, 0444);
 
+/* Callers have something to do after it, so that they are in the backtrace. */
 static noinline void crash_here(const char *where)
 {
-	panic("kdp_crash: panic in %s on CPU %u", where,
-	      raw_smp_processor_id());
+	die_here("kdp_crash: panic in %s on CPU %u", where,
+		 raw_smp_processor_id());
 }
 
 static void softirq_work(struct tasklet_struct *tasklet)
 {
 	crash_here("softirq");
+	barrier();
 }
 
 static DECLARE_TASKLET(softirq_tasklet, softirq_work);
@@ -49,6 +53,7 @@ static void crash_softirq(void)
 static void hardirq_work(struct irq_work *work)
 {
 	crash_here("hardirq");
+	barrier();
 }
 
 static DEFINE_IRQ_WORK(crash_work, hardirq_work);

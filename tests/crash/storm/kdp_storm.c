@@ -26,6 +26,7 @@
 #include <asm/nmi.h>
 #include <asm/tsc.h>
 
+#include "die.h"
 #include "shm.h"
 
 #define IVSHMEM_VENDOR 0x1af4
@@ -148,7 +149,8 @@ static int panic_thread(void *data)
 		while (!READ_ONCE(holding))
 			cpu_relax();
 	}
-	panic("kdp_storm: panic on CPU %u", raw_smp_processor_id());
+	die_here("kdp_storm: panic on CPU %u", raw_smp_processor_id());
+	return 0;
 }
 
 static int hang_thread(void *data)
@@ -227,8 +229,9 @@ static char panic_symbol[64];
 
 static int panic_entered(struct kprobe *probe, struct pt_regs *regs)
 {
-	panic("kdp_storm: panic at %s on CPU %u", panic_symbol,
-	      raw_smp_processor_id());
+	die_here("kdp_storm: panic at %s on CPU %u", panic_symbol,
+		 raw_smp_processor_id());
+	return 0;
 }
 
 static struct kprobe panic_probe = {
