@@ -25,6 +25,7 @@ static const char *const kinds[] = {
 	[KDP_CAPTURE_RAW] = "raw",
 	[KDP_CAPTURE_DMESG] = "dmesg",
 	[KDP_CAPTURE_SSH] = "ssh",
+	[KDP_CAPTURE_NFS] = "nfs",
 };
 
 #define KIND_COUNT (sizeof(kinds) / sizeof(kinds[0]))
@@ -139,7 +140,7 @@ static struct kdp_error *parse_remote(const char *text, const char *at,
 		memset(colon, 0, strlen(colon));
 	}
 	sign = strchr(target->device, '@');
-	if (!sign || inet_pton(AF_INET, sign + 1, &address) != 1)
+	if (!sign || !kdp_capture_target_server(target, &address))
 		return bad_target(text, "an address of IPv4 behind \"@\"");
 	*sign = 0;
 	if (!is_of(target->device, PLAIN) || target->device[0] == '-')
@@ -187,6 +188,66 @@ static struct kdp_error *check_device(const char *text,
 	return bad_target(text, "a device as /dev/NAME, or UUID= or LVM= where it has a file system");
 }
 
+KDP_MUST_CHECK
+static struct kdp_error *parse_device(const char *text, const char *at,
+				      struct kdp_capture_target *target)
+{
+	struct kdp_error *err = NULL;
+
+	if (target->kind != KDP_CAPTURE_RAW)
+		err = parse_place(text, at, target);
+	else if (!copy_word(at, strlen(at), target->device,
+			    sizeof(target->device)))
+		err = bad_target(text, "a device");
+	return err ? err : check_device(text, target);
+}
+
+/* ADDRESS:/EXPORT[,DIRECTORY], the latter from the root of the export on. */
+KDP_MUST_CHECK
+static struct kdp_error *parse_export(const char *text, const char *at,
+				      struct kdp_capture_target *target)
+{
+	const char *comma = strchrnul(at, ',');
+	struct in_addr address;
+	const char *colon;
+
+	if (!copy_word(at, (size_t)(comma - at), target->device,
+		       sizeof(target->device)))
+		return bad_target(text, "ADDRESS:/EXPORT[,DIRECTORY]");
+	colon = strchr(target->device, ':');
+	if (!colon || colon[1] != '/')
+		return bad_target(text, "ADDRESS:/EXPORT[,DIRECTORY]");
+	if (!kdp_capture_target_server(target, &address))
+		return bad_target(text, "an address of IPv4 before \":\"");
+	memcpy(target->type, "nfs", sizeof("nfs"));
+	memcpy(target->dir, "/", sizeof("/"));
+	if (*comma && (!copy_word(comma + 1, strlen(comma + 1), target->dir,
+				  sizeof(target->dir)) ||
+		       target->dir[0] != '/'))
+		return bad_target(text, "a directory that begins with \"/\"");
+	return NULL;
+}
+
+bool kdp_capture_target_server(const struct kdp_capture_target *target,
+			       struct in_addr *ret)
+{
+	const char *start = target->device;
+	char address[INET_ADDRSTRLEN];
+	size_t size = strlen(start);
+
+	if (target->kind == KDP_CAPTURE_SSH && strchr(start, '@'))
+		start = strchr(start, '@') + 1;
+	else if (target->kind == KDP_CAPTURE_NFS)
+		size = strcspn(start, ":");
+	else
+		return false;
+	if (size >= sizeof(target->device) ||
+	    snprintf(address, sizeof(address), "%.*s", (int)size, start) >=
+		    (int)sizeof(address))
+		return false;
+	return inet_pton(AF_INET, address, ret) == 1 && ret->s_addr;
+}
+
 struct kdp_error *kdp_capture_target_parse(const char *text,
 					   struct kdp_capture_target *ret)
 {
@@ -196,20 +257,13 @@ struct kdp_error *kdp_capture_target_parse(const char *text,
 
 	at = parse_kind(text, &target.kind);
 	if (!at)
-		return bad_target(text, "local:, raw:, dmesg: or ssh:");
-	if (target.kind == KDP_CAPTURE_SSH) {
+		return bad_target(text, "local:, raw:, dmesg:, ssh: or nfs:");
+	if (target.kind == KDP_CAPTURE_SSH)
 		err = parse_remote(text, at, &target);
-		if (!err)
-			*ret = target;
-		return err;
-	}
-	if (target.kind != KDP_CAPTURE_RAW)
-		err = parse_place(text, at, &target);
-	else if (!copy_word(at, strlen(at), target.device,
-			    sizeof(target.device)))
-		err = bad_target(text, "a device");
-	if (!err)
-		err = check_device(text, &target);
+	else if (target.kind == KDP_CAPTURE_NFS)
+		err = parse_export(text, at, &target);
+	else
+		err = parse_device(text, at, &target);
 	if (!err)
 		*ret = target;
 	return err;
@@ -223,6 +277,8 @@ void kdp_capture_target_name(const struct kdp_capture_target *target,
 	else if (target->kind == KDP_CAPTURE_SSH)
 		snprintf(ret, size, "ssh:%s:%s,%s", target->device,
 			 target->port, target->dir);
+	else if (target->kind == KDP_CAPTURE_NFS)
+		snprintf(ret, size, "nfs:%s,%s", target->device, target->dir);
 	else
 		snprintf(ret, size, "%s:%s,%s,%s", kinds[target->kind],
 			 target->device, target->type, target->dir);

@@ -8,6 +8,7 @@
 #ifndef KDP_KDUMP_PREP_CAPTURE_CONFIG_H
 #define KDP_KDUMP_PREP_CAPTURE_CONFIG_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -34,13 +35,14 @@ enum kdp_capture_kind {
 	KDP_CAPTURE_RAW,	/* a partition without one */
 	KDP_CAPTURE_DMESG,	/* as local, for the kernel's log alone */
 	KDP_CAPTURE_SSH,	/* a directory of another machine */
+	KDP_CAPTURE_NFS,	/* a directory that another machine exports */
 };
 
 struct kdp_capture_target {
 	enum kdp_capture_kind kind;
 	/*
-	 * "UUID=...", "/dev/...", "LVM=GROUP/VOLUME" or, with ssh,
-	 * "USER@ADDRESS"
+	 * "UUID=...", "/dev/...", "LVM=GROUP/VOLUME", "USER@ADDRESS" or
+	 * "ADDRESS:/EXPORT"
 	 */
 	char device[KDP_CAPTURE_WORD];
 	char type[32];			/* of the file system, or empty */
@@ -65,8 +67,9 @@ struct kdp_capture_config {
 void kdp_capture_config_init(struct kdp_capture_config *config);
 
 /**
- * kdp_capture_target_parse() - parse "KIND:DEVICE[,TYPE,DIRECTORY]", or
- *	"ssh:USER@ADDRESS[:PORT],DIRECTORY"
+ * kdp_capture_target_parse() - parse "KIND:DEVICE[,TYPE,DIRECTORY]",
+ *	"ssh:USER@ADDRESS[:PORT],DIRECTORY" or
+ *	"nfs:ADDRESS:/EXPORT[,DIRECTORY]"
  *
  * Error KDP_ERROR_USAGE.
  */
@@ -78,6 +81,14 @@ struct kdp_error *kdp_capture_target_parse(const char *text,
  * kdp_capture_target_volume() - the "GROUP/VOLUME" that a target is on, or NULL
  */
 const char *kdp_capture_target_volume(const struct kdp_capture_target *target);
+
+/**
+ * kdp_capture_target_server() - the address of a target's machine
+ *
+ * Returns whether it is another one, by a valid address.
+ */
+bool kdp_capture_target_server(const struct kdp_capture_target *target,
+			       struct in_addr *ret);
 
 /**
  * kdp_capture_target_name() - the same text again

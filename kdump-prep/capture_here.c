@@ -273,6 +273,29 @@ static struct kdp_error *take_named(struct kdp_capture_target *target,
 	return take_device(number, target, request, device);
 }
 
+/* The drivers of its file system. */
+KDP_MUST_CHECK
+static struct kdp_error *add_type(const struct kdp_capture_target *target,
+				  struct kdp_capture_request *request)
+{
+	struct kdp_error *err;
+
+	if (kdp_capture_target_volume(target)) {
+		err = kdp_capture_name("dm_mod", request);
+		if (err)
+			return err;
+	}
+	if (!target->type[0])
+		return NULL;
+	/* Newer kernels have one driver for ext2 to ext4. */
+	err = kdp_capture_name(target->type[0] == 'e' ? "ext4" : target->type,
+			       request);
+	/* The kernel would ask modprobe for it, which is not there. */
+	if (!err && target->kind == KDP_CAPTURE_NFS)
+		err = kdp_capture_name("nfsv4", request);
+	return err;
+}
+
 struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
 				   const char *text,
 				   struct kdp_capture_request *request)
@@ -305,13 +328,6 @@ struct kdp_error *kdp_capture_here(const struct kdp_sysroot *root,
 		return kdp_error_wrap(err, "%s", text);
 	if (err)
 		return err;
-	if (kdp_capture_target_volume(&checked))
-		err = kdp_capture_name("dm_mod", request);
-	/* Newer kernels have one driver for ext2 to ext4. */
-	if (!err && checked.type[0])
-		err = kdp_capture_name(checked.type[0] == 'e' ? "ext4" :
-								checked.type,
-				       request);
 	config->target[config->target_count++] = checked;
-	return err;
+	return add_type(&checked, request);
 }

@@ -6,7 +6,7 @@
 #include "kdump-prep/capture_network.h"
 
 #include <arpa/inet.h>
-#include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -85,6 +85,15 @@ struct kdp_error *kdp_capture_network_parse(const char *text,
 					text);
 	*ret = network;
 	return NULL;
+}
+
+bool kdp_capture_network_reaches(const struct kdp_capture_network *network,
+				 struct in_addr server)
+{
+	uint32_t mask = htonl(UINT32_MAX << (BITS_MAX - network->bits));
+
+	return network->gateway.s_addr ||
+	       ((network->address.s_addr ^ server.s_addr) & mask) == 0;
 }
 
 void kdp_capture_network_name(const struct kdp_capture_network *network,

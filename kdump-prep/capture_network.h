@@ -8,6 +8,7 @@
 #define KDP_KDUMP_PREP_CAPTURE_NETWORK_H
 
 #include <netinet/in.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "kdump-prep/error.h"
@@ -33,6 +34,13 @@ struct kdp_capture_network {
 KDP_MUST_CHECK
 struct kdp_error *kdp_capture_network_parse(const char *text,
 					    struct kdp_capture_network *ret);
+
+/**
+ * kdp_capture_network_reaches() - whether it leads to a machine: it is in the
+ *	same network, or there is a gateway
+ */
+bool kdp_capture_network_reaches(const struct kdp_capture_network *network,
+				 struct in_addr server);
 
 /**
  * kdp_capture_network_name() - the same text again

@@ -63,7 +63,7 @@ static const struct kdp_option options[] = {
 	[OPTION_MEASURE] = { "measure", 0, NULL,
 			     "find that crashkernel= by trial, in QEMU" },
 	[OPTION_NETWORK] = { "network", 0, "NETWORK",
-			     "the interface for a target of ssh" },
+			     "the interface for targets of ssh and nfs" },
 	[OPTION_SSH_KEY] = { "ssh-key", 0, "FILE",
 			     "the key that ssh shows" },
 	[OPTION_KNOWN_HOSTS] = { "known-hosts", 0, "FILE",
@@ -227,24 +227,44 @@ static bool has_ssh(const struct kdp_capture_config *config)
 	return false;
 }
 
-/* As kdump-tools and kdumpctl call them. */
+/* Targets on other machines must be within reach. */
 KDP_MUST_CHECK
-static struct kdp_error *complete_ssh(struct kdp_capture_request *request)
+static struct kdp_error *check_servers(const struct kdp_capture_config *config)
+{
+	char name[2 * KDP_CAPTURE_WORD + 64];
+	struct in_addr server;
+	size_t i;
+
+	for (i = 0; i < config->target_count; i++) {
+		if (!kdp_capture_target_server(&config->target[i], &server))
+			continue;
+		kdp_capture_target_name(&config->target[i], name,
+					sizeof(name));
+		if (!config->network.mac[0])
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"target \"%s\" needs a --network",
+						name);
+		if (!kdp_capture_network_reaches(&config->network, server))
+			return kdp_error_create(KDP_ERROR_USAGE,
+						"target \"%s\": not in the network of --network, which has no gateway",
+						name);
+	}
+	return NULL;
+}
+
+/* As kdump-tools and kdumpctl call them. */
+static void complete_ssh(struct kdp_capture_request *request)
 {
 	if (!has_ssh(&request->config)) {
 		request->ssh = NULL;
-		return NULL;
+		return;
 	}
-	if (!request->config.network.mac[0])
-		return kdp_error_create(KDP_ERROR_USAGE,
-					"a target of ssh needs a --network");
 	if (!request->ssh)
 		request->ssh = "/usr/bin/ssh";
 	if (!request->ssh_key)
 		request->ssh_key = "/root/.ssh/kdump_id_rsa";
 	if (!request->known_hosts)
 		request->known_hosts = "/root/.ssh/known_hosts";
-	return NULL;
 }
 
 static void complete_lvm(struct kdp_capture_request *request)
@@ -292,7 +312,8 @@ static struct kdp_error *complete(struct arguments *a)
 					"makedumpfile is not installed; see --makedumpfile");
 	complete_kernel(a);
 	complete_lvm(&a->request);
-	return complete_ssh(&a->request);
+	complete_ssh(&a->request);
+	return check_servers(&a->request.config);
 }
 
 /* By the rule that load judges a reservation by, on a machine like any. */

@@ -111,7 +111,8 @@ _kdump_prep_value()
 			nvme ahci ide megasas mptsas lsi pvscsi" -- "$2")
 		;;
 	--target)
-		mapfile -t COMPREPLY < <(compgen -W 'local: raw: dmesg:' -- "$2")
+		mapfile -t COMPREPLY < <(compgen -W 'local: raw: dmesg: ssh: nfs:' \
+			-- "$2")
 		;;
 	--default-cmdline)
 		mapfile -t COMPREPLY < <(compgen -W 'all safe none' -- "$2")

@@ -11,30 +11,98 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "kdump-prep/cksum.h"
 #include "kdump-prep/cleanup.h"
 #include "second-kernel/capture/dump.h"
 
 /* What ssh says; one at a time. */
-#define COMPLAINTS   "/tmp/ssh"
-#define INCOMPLETE   "dump-incomplete"
-#define COMMAND_SIZE (3 * sizeof(((struct kdp_remote *)0)->dir) + 256)
+#define ANSWER	    "/tmp/ssh"
+#define ANSWER_SIZE 4096u
+/* In front of the number of the directory that was made. */
+#define MADE	     "kdump-prep made "
+#define COMMAND_SIZE (2 * KDP_CAPTURE_WORD + 1024u)
 
 void kdp_remote_init(struct kdp_remote *remote,
 		     const struct kdp_capture_config *config,
 		     const struct kdp_capture_target *target,
 		     const char *stamp)
 {
-	char address[INET_ADDRSTRLEN];
-
+	memset(remote, 0, sizeof(*remote));
 	remote->target = target;
-	inet_ntop(AF_INET, &config->network.address, address, sizeof(address));
-	snprintf(remote->dir, sizeof(remote->dir), "%s/%s-%s", target->dir,
-		 address, stamp);
+	remote->stamp = stamp;
+	inet_ntop(AF_INET, &config->network.address, remote->address,
+		  sizeof(remote->address));
+}
+
+/*
+ * Begins a command that works in the directory of this crash, whose name is in
+ * $n then; makes it, where it is the first command.
+ */
+static size_t begin(const struct kdp_remote *remote, char *command)
+{
+	const char *dir = remote->target->dir;
+
+	if (remote->name[0])
+		return (size_t)snprintf(command, COMMAND_SIZE,
+					"umask 077; n=%s; cd %s && ",
+					remote->name, remote->dir);
+	return (size_t)snprintf(command, COMMAND_SIZE,
+		"umask 077; mkdir -p %s && cd %s || exit; i=1; n=%s; "
+		"until mkdir %s-$n 2>/dev/null; do "
+		"test $i -lt %u || { mkdir %s-$n; exit 1; }; "
+		"i=$((i+1)); n=%s-$i; done; echo \"" MADE "$i\"; "
+		"cd %s-$n && ", dir, dir, remote->stamp, remote->address,
+		KDP_RESULT_NAMES, remote->address, remote->stamp,
+		remote->address);
+}
+
+/* Ends one, which gives a file its name if it is what was sent. */
+static void end(char *command, size_t used, const struct kdp_cksum *sum,
+		const char *kind)
+{
+	snprintf(command + used, COMMAND_SIZE - used,
+		 "sync && if test \"$(cksum <%s-incomplete)\" = \"%u %llu\"; "
+		 "then mv %s-incomplete %s.$n && sync; "
+		 "else echo \"it is not there as it was sent\"; exit 1; fi",
+		 kind, kdp_cksum_result(sum), (unsigned long long)sum->size,
+		 kind, kind);
+}
+
+static void read_answer(char text[ANSWER_SIZE])
+{
+	KDP_AUTO_CLOSE int fd = open(ANSWER, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd < 0 ? 0 : read(fd, text, ANSWER_SIZE - 1);
+
+	text[got > 0 ? got : 0] = 0;
+}
+
+/* After the first command. */
+KDP_MUST_CHECK
+static struct kdp_error *take_name(struct kdp_remote *remote)
+{
+	unsigned long number = 0;
+	char text[ANSWER_SIZE];
+	const char *made;
+
+	if (remote->name[0])
+		return NULL;
+	read_answer(text);
+	made = strstr(text, MADE);
+	if (made)
+		number = strtoul(made + strlen(MADE), NULL, 10);
+	if (!number || number > KDP_RESULT_NAMES)
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"the server does not tell the directory that it made");
+	kdp_result_name(remote->stamp, (unsigned int)number, remote->name);
+	snprintf(remote->dir, sizeof(remote->dir), "%s/%s-%s",
+		 remote->target->dir, remote->address, remote->name);
+	return NULL;
 }
 
 /* In the child: never returns. */
@@ -59,7 +127,7 @@ static void become_ssh(const struct kdp_capture_target *target,
 		"-o", "LogLevel=ERROR",
 		target->device, command, NULL,
 	};
-	int output = open(COMPLAINTS, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+	int output = open(ANSWER, O_WRONLY | O_CREAT | O_TRUNC, 0600);
 
 	dup2(input, STDIN_FILENO);
 	dup2(output, STDOUT_FILENO);
@@ -74,9 +142,8 @@ static void become_ssh(const struct kdp_capture_target *target,
 KDP_MUST_CHECK
 static struct kdp_error *wait_for_ssh(pid_t pid)
 {
-	KDP_AUTO_CLOSE int fd = -1;
-	char text[200] = "";
-	ssize_t got;
+	char text[ANSWER_SIZE];
+	const char *line;
 	int status;
 
 	if (waitpid(pid, &status, 0) != pid)
@@ -87,45 +154,70 @@ static struct kdp_error *wait_for_ssh(pid_t pid)
 		return kdp_error_create(KDP_ERROR_OTHER,
 					"ssh was killed by signal %d",
 					WTERMSIG(status));
-	fd = open(COMPLAINTS, O_RDONLY | O_CLOEXEC);
-	got = fd < 0 ? 0 : read(fd, text, sizeof(text) - 1);
-	text[got > 0 ? got : 0] = 0;
-	text[strcspn(text, "\r\n")] = 0;
-	return kdp_error_create(KDP_ERROR_OTHER, "ssh failed (status %d): %s",
-				WEXITSTATUS(status), text);
+	read_answer(text);
+	line = text;
+	if (strncmp(line, MADE, strlen(MADE)) == 0)
+		line += strcspn(line, "\n");
+	line += *line == '\n';
+	return kdp_error_create(KDP_ERROR_OTHER,
+				"ssh failed (status %d): %.*s",
+				WEXITSTATUS(status),
+				(int)strcspn(line, "\r\n"), line);
 }
 
 /* Runs @command there; its input is @input. */
 KDP_MUST_CHECK
-static struct kdp_error *run_there(const struct kdp_remote *remote,
+static struct kdp_error *run_there(struct kdp_remote *remote,
 				   const char *command, int input)
 {
+	struct kdp_error *err;
 	pid_t pid = fork();
 
 	if (pid < 0)
 		return kdp_error_os(errno, "fork");
 	if (pid == 0)
 		become_ssh(remote->target, command, input);
-	return wait_for_ssh(pid);
+	err = wait_for_ssh(pid);
+	return err ? err : take_name(remote);
 }
 
-struct kdp_error *kdp_remote_put(const struct kdp_remote *remote,
-				 const char *path, const char *name)
+KDP_MUST_CHECK
+static struct kdp_error *sum_file(int fd, struct kdp_cksum *sum)
+{
+	char buffer[4096];
+	ssize_t got;
+
+	while ((got = read(fd, buffer, sizeof(buffer))) > 0)
+		kdp_cksum_add(sum, buffer, (size_t)got);
+	if (got < 0 || lseek(fd, 0, SEEK_SET))
+		return kdp_error_os(errno, "read");
+	return NULL;
+}
+
+struct kdp_error *kdp_remote_put(struct kdp_remote *remote, const char *path,
+				 const char *kind)
 {
 	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct kdp_cksum sum = { 0 };
 	char command[COMMAND_SIZE];
+	struct kdp_error *err;
+	size_t used;
 
 	if (fd < 0)
 		return kdp_error_os(errno, "%s", path);
-	snprintf(command, sizeof(command),
-		 "umask 077 && mkdir -p %s && cd %s && cat >incomplete && mv incomplete %s && sync",
-		 remote->dir, remote->dir, name);
+	err = sum_file(fd, &sum);
+	if (err)
+		return kdp_error_wrap(err, "%s", path);
+	used = begin(remote, command);
+	used += (size_t)snprintf(command + used, sizeof(command) - used,
+				 "cat >%s-incomplete && ", kind);
+	end(command, used, &sum, kind);
 	return run_there(remote, command, fd);
 }
 
-/* In the child: copies until the end, and counts. */
+/* In the child: copies until the end. */
 __attribute__((noreturn))
-static void relay(int from, int to, uint64_t *count)
+static void relay(int from, int to, struct kdp_cksum *sum)
 {
 	static char buffer[65536];
 	ssize_t got, put, done;
@@ -136,19 +228,18 @@ static void relay(int from, int to, uint64_t *count)
 			if (put <= 0)
 				_exit(1);
 		}
-		*count += (uint64_t)got;
+		kdp_cksum_add(sum, buffer, (size_t)got);
 	}
 	_exit(got < 0);
 }
 
 /*
  * makedumpfile writes into one pipe, ssh reads from another one, and a child
- * counts what goes from the one to the other.
+ * sums up what goes from the one to the other.
  */
 KDP_MUST_CHECK
-static struct kdp_error *stream(const struct kdp_remote *remote,
-				const char *packing, const char *command,
-				uint64_t *count)
+static struct kdp_error *stream(struct kdp_remote *remote, const char *packing,
+				const char *command, struct kdp_cksum *sum)
 {
 	struct kdp_error *err, *theirs;
 	int dump[2], net[2], status;
@@ -163,7 +254,7 @@ static struct kdp_error *stream(const struct kdp_remote *remote,
 	if (copier == 0) {
 		close(dump[1]);
 		close(net[0]);
-		relay(dump[0], net[1], count);
+		relay(dump[0], net[1], sum);
 	}
 	close(dump[0]);
 	close(net[0]);
@@ -183,32 +274,30 @@ static struct kdp_error *stream(const struct kdp_remote *remote,
 	if (!err && status)
 		return kdp_error_create(KDP_ERROR_OTHER,
 					"not all of the dump was sent");
-	return err;
+	return err ? err : take_name(remote);
 }
 
-struct kdp_error *kdp_remote_dump(const struct kdp_remote *remote,
-				  const char *packing, const char *name,
-				  uint64_t *size_ret)
+struct kdp_error *kdp_remote_dump(struct kdp_remote *remote,
+				  const char *packing, uint64_t *size_ret)
 {
-	char command[COMMAND_SIZE];
 	KDP_AUTO_CLOSE int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	uint64_t *count = mmap(NULL, sizeof(*count), PROT_READ | PROT_WRITE,
-			       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct kdp_cksum *sum = mmap(NULL, sizeof(*sum), PROT_READ | PROT_WRITE,
+				     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	char command[COMMAND_SIZE];
 	struct kdp_error *err;
+	size_t used;
 
-	if (count == MAP_FAILED)
+	if (sum == MAP_FAILED)
 		return &kdp_enomem;
-	snprintf(command, sizeof(command),
-		 "umask 077 && mkdir -p %s && cat >%s/" INCOMPLETE,
-		 remote->dir, remote->dir);
-	err = stream(remote, packing, command, count);
+	used = begin(remote, command);
+	snprintf(command + used, sizeof(command) - used,
+		 "cat >dump-incomplete");
+	err = stream(remote, packing, command, sum);
 	if (err)
 		return err;
-	*size_ret = *count;
-	snprintf(command, sizeof(command),
-		 "cd %s && sync && test \"$(wc -c <" INCOMPLETE ")\" -eq %llu && mv " INCOMPLETE " %s && sync",
-		 remote->dir, (unsigned long long)*count, name);
+	*size_ret = sum->size;
+	end(command, begin(remote, command), sum, "dump");
 	return kdp_error_wrap(run_there(remote, command, null),
-			      "%llu bytes were sent, and did not all arrive",
-			      (unsigned long long)*count);
+			      "%llu bytes were sent",
+			      (unsigned long long)sum->size);
 }

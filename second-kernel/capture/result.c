@@ -25,6 +25,13 @@ void kdp_result_stamp(int64_t time, char ret[KDP_RESULT_STAMP])
 		memcpy(ret, "197001010000", sizeof("197001010000"));
 }
 
+void kdp_result_name(const char *stamp, unsigned int number,
+		     char ret[KDP_RESULT_NAME])
+{
+	snprintf(ret, KDP_RESULT_NAME, number == 1 ? "%s" : "%s-%u", stamp,
+		 number);
+}
+
 uint64_t kdp_result_space(uint64_t vmcore)
 {
 	uint64_t space = vmcore / SPACE_PART;

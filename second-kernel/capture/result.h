@@ -13,6 +13,9 @@
 #include "second-kernel/capture/step.h"
 
 #define KDP_RESULT_STAMP 16u
+/* Two crashes in a minute, or two targets on one disk: how often at most. */
+#define KDP_RESULT_NAMES 10u
+#define KDP_RESULT_NAME	 (KDP_RESULT_STAMP + 4u)
 #define KDP_RESULT_NOTES 4u
 
 /* Of a target that was tried before. */
@@ -39,6 +42,13 @@ struct kdp_result {
  * kdp_result_stamp() - the name of a crash: "YYYYMMDDhhmm" in UTC
  */
 void kdp_result_stamp(int64_t time, char ret[KDP_RESULT_STAMP]);
+
+/**
+ * kdp_result_name() - the stamp, made unique
+ * @number: from 1 to KDP_RESULT_NAMES; 1 is the stamp itself
+ */
+void kdp_result_name(const char *stamp, unsigned int number,
+		     char ret[KDP_RESULT_NAME]);
 
 /**
  * kdp_result_space() - free bytes below which no dump is begun

@@ -6,8 +6,10 @@
  */
 #include "second-kernel/capture/target.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/mount.h>
@@ -23,6 +25,7 @@
 #include "second-kernel/capture/dump.h"
 #include "second-kernel/capture/machine.h"
 #include "second-kernel/capture/network.h"
+#include "second-kernel/capture/nfs.h"
 #include "second-kernel/capture/remote.h"
 #include "second-kernel/capture/step.h"
 #include "second-kernel/capture/volume.h"
@@ -31,8 +34,6 @@
 #define INCOMPLETE  "dump-incomplete"
 #define ROOM	    "room"
 #define ROOM_SIZE   (1 << 20)
-/* Two crashes in a minute, or two targets on one disk. */
-#define STAMPS_MAX  10u
 #define PATH_SIZE   600u
 /* Of a raw partition, at its end: the result. */
 #define RAW_RESULT  4096u
@@ -40,7 +41,7 @@
 /* Where the files go. */
 struct place {
 	char dir[PATH_SIZE - 64];
-	char name[KDP_RESULT_STAMP + 4]; /* the stamp, made unique */
+	char name[KDP_RESULT_NAME]; /* the stamp, made unique */
 };
 
 static void file_path(const struct place *place, const char *kind, char *ret)
@@ -62,18 +63,31 @@ static struct kdp_error *make_parents(char *path)
 	return NULL;
 }
 
+/* Where many machines may save to, the address tells them apart. */
+static void put_owner(const struct kdp_target_work *work,
+		      char ret[INET_ADDRSTRLEN + 1])
+{
+	ret[0] = 0;
+	if (work->target->kind != KDP_CAPTURE_NFS)
+		return;
+	inet_ntop(AF_INET, &work->config->network.address, ret,
+		  INET_ADDRSTRLEN);
+	memcpy(ret + strlen(ret), "-", 2);
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *make_place(const struct kdp_target_work *work,
 				    struct place *place)
 {
+	char owner[INET_ADDRSTRLEN + 1];
 	struct kdp_error *err;
 	unsigned int i;
 
-	for (i = 1; i <= STAMPS_MAX; i++) {
-		snprintf(place->name, sizeof(place->name),
-			 i == 1 ? "%s" : "%s-%u", work->result.stamp, i);
-		snprintf(place->dir, sizeof(place->dir), MOUNT_POINT "%s/%s",
-			 work->target->dir, place->name);
+	put_owner(work, owner);
+	for (i = 1; i <= KDP_RESULT_NAMES; i++) {
+		kdp_result_name(work->result.stamp, i, place->name);
+		snprintf(place->dir, sizeof(place->dir), MOUNT_POINT "%s/%s%s",
+			 work->target->dir, owner, place->name);
 		err = make_parents(place->dir);
 		if (err)
 			return err;
@@ -96,17 +110,24 @@ static struct kdp_error *sync_path(const char *path)
 	return NULL;
 }
 
-static uint64_t free_bytes(const char *path)
+/* To a server we need not be root, whom some of it is kept for. */
+static uint64_t free_bytes(const struct kdp_target_work *work,
+			   const char *path)
 {
 	struct statvfs fs;
 
-	return statvfs(path, &fs) ? 0 : (uint64_t)fs.f_bfree * fs.f_frsize;
+	if (statvfs(path, &fs))
+		return 0;
+	return (uint64_t)fs.f_frsize *
+	       (work->target->kind == KDP_CAPTURE_NFS ? fs.f_bavail :
+							fs.f_bfree);
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *check_space(const char *dir)
+static struct kdp_error *check_space(const struct kdp_target_work *work,
+				     const char *dir)
 {
-	uint64_t found = free_bytes(dir);
+	uint64_t found = free_bytes(work, dir);
 	uint64_t wanted;
 	struct stat st;
 
@@ -136,14 +157,11 @@ static struct kdp_error *check_vmcore(void)
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *verify(const char *path, struct kdp_result *result)
+static struct kdp_error *verify(int fd, struct kdp_result *result)
 {
-	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);
 	struct kdp_verify found;
 	struct kdp_error *err;
 
-	if (fd < 0)
-		return kdp_error_os(errno, "the dump that was written");
 	err = kdp_verify(fd, &found);
 	if (err)
 		return kdp_error_wrap(err, "the dump that was written");
@@ -215,6 +233,34 @@ static void give_room(const char *dir)
 	unlink(path);
 }
 
+/*
+ * The file is open before makedumpfile has it: what could not be written is
+ * told to those alone who had it open then.  It is read back from the disk, or
+ * from the server, not from the memory that it was written from.
+ */
+KDP_MUST_CHECK
+static struct kdp_error *write_dump(struct kdp_target_work *work,
+				    const char *path)
+{
+	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC,
+				     0600);
+	struct kdp_error *err;
+
+	if (fd < 0)
+		return kdp_error_os(errno, "%s", path);
+	err = kdp_dump_write(work->config->packing, path);
+	/* A part of a dump stays: it may be all that there will be. */
+	if (err && lseek(fd, 0, SEEK_END) == 0)
+		unlink(path);
+	if (err)
+		return err;
+	kdp_step_doing("verifying the dump");
+	if (fsync(fd))
+		return kdp_error_os(errno, "fsync %s", path);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
+	return verify(fd, &work->result);
+}
+
 KDP_MUST_CHECK
 static struct kdp_error *save_dump(struct kdp_target_work *work,
 				   const struct place *place)
@@ -222,24 +268,17 @@ static struct kdp_error *save_dump(struct kdp_target_work *work,
 	char path[PATH_SIZE], final[PATH_SIZE];
 	struct kdp_error *err;
 
-	err = check_space(place->dir);
+	err = check_space(work, place->dir);
 	if (err)
 		return err;
 	keep_room(place->dir);
 	snprintf(path, sizeof(path), "%s/" INCOMPLETE, place->dir);
 	kdp_step_doing("saving the dump");
-	err = kdp_dump_write(work->config->packing, path);
+	err = write_dump(work, path);
 	give_room(place->dir);
-	if (!err) {
-		kdp_step_doing("verifying the dump");
-		err = verify(path, &work->result);
-	}
-	if (!err)
-		err = sync_path(path);
 	file_path(place, "dump", final);
 	if (!err && rename(path, final))
 		err = kdp_error_os(errno, "rename to %s", final);
-	/* A part of a dump stays: it may be all that there will be. */
 	if (err)
 		return err;
 	snprintf(work->result.dump, sizeof(work->result.dump), "dump.%s",
@@ -398,7 +437,7 @@ static struct kdp_error *save_raw(struct kdp_target_work *work,
 	if (!err && fsync(fd))
 		err = kdp_error_os(errno, "fsync");
 	if (!err)
-		err = verify(device, &work->result);
+		err = verify(fd, &work->result);
 	if (err)
 		return kdp_error_wrap(err, "%s", device);
 	snprintf(work->result.dump, sizeof(work->result.dump), "%.60s",
@@ -412,38 +451,34 @@ static struct kdp_error *save_raw(struct kdp_target_work *work,
 
 /* Sends a file that was written to /tmp. */
 KDP_MUST_CHECK
-static struct kdp_error *put_text(const struct kdp_remote *remote,
-				  const char *kind, const char *stamp)
+static struct kdp_error *put_text(struct kdp_remote *remote, const char *kind)
 {
-	char path[32], name[64];
+	char path[32];
 
 	snprintf(path, sizeof(path), "/tmp/%s", kind);
-	snprintf(name, sizeof(name), "%s.%s", kind, stamp);
-	return kdp_error_wrap(kdp_remote_put(remote, path, name), "%s", kind);
+	return kdp_error_wrap(kdp_remote_put(remote, path, kind), "%s", kind);
 }
 
 KDP_MUST_CHECK
 static struct kdp_error *send_dump(struct kdp_target_work *work,
-				   const struct kdp_remote *remote)
+				   struct kdp_remote *remote)
 {
+	KDP_AUTO_CLOSE int fd = open(KDP_VMCORE, O_RDONLY | O_CLOEXEC);
 	struct kdp_result *result = &work->result;
 	struct kdp_error *err;
-	char name[64];
 
 	/* What there is to send; the dump itself is no longer at hand then. */
-	tell(verify(KDP_VMCORE, result));
-	snprintf(name, sizeof(name), "dump.%s", result->stamp);
+	tell(kdp_error_wrap(verify(fd, result), KDP_VMCORE));
 	kdp_step_doing("sending the dump");
-	err = kdp_remote_dump(remote, work->config->packing, name,
-			      &result->size);
+	err = kdp_remote_dump(remote, work->config->packing, &result->size);
 	if (err)
 		return err;
 	result->pages = 0;
-	memcpy(result->dump, name, sizeof(result->dump));
+	snprintf(result->dump, sizeof(result->dump), "dump.%s", remote->name);
 	result->status = "saved";
 	err = write_report(KDP_VMCORE, "/tmp/report");
 	if (!err && access("/tmp/report", F_OK) == 0)
-		err = put_text(remote, "report", result->stamp);
+		err = put_text(remote, "report");
 	tell(kdp_error_wrap(err, "report"));
 	return NULL;
 }
@@ -451,7 +486,6 @@ static struct kdp_error *send_dump(struct kdp_target_work *work,
 KDP_MUST_CHECK
 static struct kdp_error *save_remote(struct kdp_target_work *work)
 {
-	const char *stamp = work->result.stamp;
 	struct kdp_remote remote;
 	struct kdp_error *err;
 
@@ -461,24 +495,44 @@ static struct kdp_error *save_remote(struct kdp_target_work *work)
 		err = check_vmcore();
 	if (err)
 		return err;
-	kdp_remote_init(&remote, work->config, work->target, stamp);
+	kdp_remote_init(&remote, work->config, work->target,
+			work->result.stamp);
 	kdp_step_doing("sending the log to %s", work->target->device);
 	err = kdp_dump_dmesg("/tmp/dmesg");
 	if (err) {
 		tell(kdp_error_wrap(err, "log"));
 	} else {
 		/* A server that does not take it takes no dump. */
-		err = put_text(&remote, "dmesg", stamp);
+		err = put_text(&remote, "dmesg");
 		if (err)
 			return err;
 	}
 	err = send_dump(work, &remote);
 	note_failure(work, err);
 	tell(write_result(work, "/tmp/result"));
-	tell(put_text(&remote, "result", stamp));
+	tell(put_text(&remote, "result"));
 	if (!err)
 		kdp_step_doing("saved %s on %s", remote.dir,
 			       work->target->device);
+	return err;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *save_nfs(struct kdp_target_work *work)
+{
+	struct kdp_error *err;
+
+	kdp_step_doing("waiting for the network");
+	err = kdp_network_up(&work->config->network, work->config->wait);
+	if (err)
+		return err;
+	kdp_step_doing("mounting %s", work->target->device);
+	err = kdp_nfs_mount(work->config, work->target, MOUNT_POINT);
+	if (err)
+		return err;
+	err = save_mounted(work);
+	/* All is on the server by now; one that is gone may keep its mount. */
+	umount2(MOUNT_POINT, MNT_DETACH);
 	return err;
 }
 
@@ -501,10 +555,16 @@ struct kdp_error *kdp_target_save(void *context)
 	char device[KDP_CAPTURE_WORD + 8];
 	struct kdp_error *err;
 
-	/* Of a target whose time was over; whatever uses it still does. */
-	umount2(MOUNT_POINT, MNT_DETACH);
+	/*
+	 * A mount that cannot be ended, since its device or its server does
+	 * not answer, ends with this process and is in nobody's way.
+	 */
+	if (unshare(CLONE_NEWNS))
+		return kdp_error_os(errno, "namespace of mounts");
 	if (work->target->kind == KDP_CAPTURE_SSH)
 		return save_remote(work);
+	if (work->target->kind == KDP_CAPTURE_NFS)
+		return save_nfs(work);
 	err = wait_for_device(work, device, sizeof(device));
 	if (err)
 		return err;

@@ -5,7 +5,8 @@
  * and what is built in is not looked for; the mount of a directory is found;
  * file systems are told by their first bytes; the archive is one that the
  * measuring of an initrd reads; what is packed is what was given; a program's
- * libraries are those that it was linked with.
+ * libraries are those that it was linked with; the checksum of what is sent is
+ * the one that cksum prints.
  */
 #include "kdump-prep/capture_here.h"
 
@@ -14,6 +15,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kdump-prep/cksum.h"
 #include "kdump-prep/compress.h"
 #include "kdump-prep/cpio.h"
 #include "kdump-prep/elf_needs.h"
@@ -33,7 +35,8 @@ static void config_is_read_as_written(void)
 		"module virtio.ko\nmodule ext4.ko\n"
 		"target local:UUID=5b3f,ext4,/var/crash\n"
 		"target raw:/dev/vdb\ntarget dmesg:/dev/vda,xfs,/\n"
-		"target ssh:root@192.0.2.9:2222,/srv/crash\n";
+		"target ssh:root@192.0.2.9:2222,/srv/crash\n"
+		"target nfs:192.0.2.9:/srv,/crash\n";
 	char written[sizeof(text) + 100] = "";
 	struct kdp_error *err;
 	FILE *file;
@@ -45,10 +48,13 @@ static void config_is_read_as_written(void)
 	TAP_EQ(config.wait, 7);
 	TAP_EQ(config.module_count, 2);
 	TAP_STR(config.module[1], "ext4.ko");
-	TAP_EQ(config.target_count, 4);
+	TAP_EQ(config.target_count, 5);
 	TAP_EQ(config.network.bits, 24);
 	TAP_STR(config.target[3].device, "root@192.0.2.9");
 	TAP_STR(config.target[3].port, "2222");
+	TAP_STR(config.target[4].device, "192.0.2.9:/srv");
+	TAP_STR(config.target[4].type, "nfs");
+	TAP_STR(config.target[4].dir, "/crash");
 	TAP_EQ(config.target[2].kind, KDP_CAPTURE_DMESG);
 	TAP_STR(config.target[0].device, "UUID=5b3f");
 	TAP_STR(config.target[0].dir, "/var/crash");
@@ -72,8 +78,8 @@ static void wrong_line_is_named(void)
 #define BEGIN "kdump-prep-capture 1\n"
 	config_says("", "/capture.conf: line 0: no \"kdump-prep-capture\"");
 	config_says(BEGIN, "/capture.conf: line 1: no target");
-	config_says(BEGIN "target nfs:x\n",
-		    "line 2: target \"nfs:x\": expected local:, raw:, dmesg: or ssh:");
+	config_says(BEGIN "target ftp:x\n",
+		    "line 2: target \"ftp:x\": expected local:, raw:, dmesg:, ssh: or nfs:");
 	config_says(BEGIN "target local:vda,ext4,/\n",
 		    "line 2: target \"local:vda,ext4,/\": expected a device as /dev/NAME, or UUID= or LVM= where it has a file system");
 	config_says(BEGIN "target raw:UUID=1\n",
@@ -106,6 +112,73 @@ static void wrong_remote_is_refused(void)
 	TARGET("ssh:root@192.0.2.9:123456,/srv", "a port");
 	TARGET("ssh:root@192.0.2.9,/srv;reboot",
 	       "a directory that begins with \"/\", of letters, digits, \".\", \"_\" and \"-\"");
+}
+
+static void wrong_export_is_refused(void)
+{
+	TARGET("nfs:192.0.2.9", "ADDRESS:/EXPORT[,DIRECTORY]");
+	TARGET("nfs:192.0.2.9,/srv", "ADDRESS:/EXPORT[,DIRECTORY]");
+	TARGET("nfs:192.0.2.9:srv", "ADDRESS:/EXPORT[,DIRECTORY]");
+	TARGET("nfs:server:/srv", "an address of IPv4 before \":\"");
+	TARGET("nfs::/srv", "an address of IPv4 before \":\"");
+	TARGET("nfs:0.0.0.0:/srv", "an address of IPv4 before \":\"");
+	TARGET("nfs:192.0.2.9:/srv,", "a directory that begins with \"/\"");
+	TARGET("nfs:192.0.2.9:/srv,crash",
+	       "a directory that begins with \"/\"");
+	TARGET("nfs:192.0.2.9:/srv,/crash,x",
+	       "a directory that begins with \"/\"");
+}
+
+static void whole_export_is_the_default(void)
+{
+	struct kdp_capture_target target;
+	char name[100];
+
+	TAP_CHECK(!kdp_capture_target_parse("nfs:192.0.2.9:/srv", &target));
+	kdp_capture_target_name(&target, name, sizeof(name));
+	TAP_STR(name, "nfs:192.0.2.9:/srv,/");
+}
+
+static bool reaches(const char *network_text, const char *target_text)
+{
+	struct kdp_capture_network network;
+	struct kdp_capture_target target;
+	struct in_addr server;
+
+	TAP_CHECK(!kdp_capture_network_parse(network_text, &network));
+	TAP_CHECK(!kdp_capture_target_parse(target_text, &target));
+	return kdp_capture_target_server(&target, &server) &&
+	       kdp_capture_network_reaches(&network, server);
+}
+
+static void server_must_be_within_reach(void)
+{
+#define MAC "52:54:00:12:34:56,"
+	TAP_CHECK(reaches(MAC "192.0.2.5/24", "nfs:192.0.2.9:/srv"));
+	TAP_CHECK(reaches(MAC "192.0.2.5/24", "ssh:a@192.0.2.255:22,/srv"));
+	TAP_CHECK(!reaches(MAC "192.0.2.5/24", "nfs:192.0.3.9:/srv"));
+	TAP_CHECK(!reaches(MAC "192.0.2.5/32", "ssh:a@192.0.2.4,/srv"));
+	TAP_CHECK(reaches(MAC "192.0.2.5/1", "nfs:224.0.2.9:/srv"));
+	TAP_CHECK(reaches(MAC "192.0.2.5/24,192.0.2.1", "nfs:10.0.3.9:/srv"));
+	TAP_CHECK(!reaches(MAC "192.0.2.5/24", "raw:/dev/vda"));
+}
+
+/* What cksum of coreutils 9.1 printed. */
+static void checksum_is_that_of_posix(void)
+{
+	struct kdp_cksum nothing = { 0 }, text = { 0 }, halves = { 0 };
+	struct kdp_cksum zeros = { 0 };
+	char data[300] = "";
+
+	TAP_EQ(kdp_cksum_result(&nothing), 4294967295u);
+	kdp_cksum_add(&text, "hello\n", 6);
+	TAP_EQ(kdp_cksum_result(&text), 3015617425u);
+	kdp_cksum_add(&halves, "hel", 3);
+	kdp_cksum_add(&halves, "lo\n", 3);
+	TAP_EQ(kdp_cksum_result(&halves), 3015617425u);
+	TAP_EQ(halves.size, 6);
+	kdp_cksum_add(&zeros, data, sizeof(data));
+	TAP_EQ(kdp_cksum_result(&zeros), 351385237u);
 }
 
 static void network_says(const char *text)
@@ -360,6 +433,10 @@ int main(void)
 	TAP_RUN(config_is_read_as_written);
 	TAP_RUN(wrong_line_is_named);
 	TAP_RUN(wrong_remote_is_refused);
+	TAP_RUN(wrong_export_is_refused);
+	TAP_RUN(whole_export_is_the_default);
+	TAP_RUN(server_must_be_within_reach);
+	TAP_RUN(checksum_is_that_of_posix);
 	TAP_RUN(network_is_read_in_either_case);
 	TAP_RUN(wrong_network_is_refused);
 	TAP_RUN(modules_come_behind_what_they_need);

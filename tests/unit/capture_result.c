@@ -85,9 +85,20 @@ static void times_are_read_as_written(void)
 	kdp_error_destroy(err);
 }
 
+static void stamp_is_made_unique(void)
+{
+	char name[KDP_RESULT_NAME];
+
+	kdp_result_name("202611201030", 1, name);
+	TAP_STR(name, "202611201030");
+	kdp_result_name("202611201030", KDP_RESULT_NAMES, name);
+	TAP_STR(name, "202611201030-10");
+}
+
 int main(void)
 {
 	TAP_RUN(stamp_is_a_minute);
+	TAP_RUN(stamp_is_made_unique);
 	TAP_RUN(room_grows_with_the_vmcore);
 	TAP_RUN(text_has_what_is_known);
 	TAP_RUN(times_are_read_as_written);

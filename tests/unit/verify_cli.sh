@@ -70,8 +70,15 @@ check 'no argument' 2 '' 'name the vmcore to verify' verify
 
 check 'no target' 2 '' 'name a --target' mkimage image
 check 'a target of no kind' 2 '' \
-	'target "x:y": expected local:, raw:, dmesg: or ssh:' \
+	'target "x:y": expected local:, raw:, dmesg:, ssh: or nfs:' \
 	mkimage --target=x:y image
+check 'a target without a network' 2 '' \
+	'target "nfs:192.0.2.9:/srv,/" needs a --network' \
+	mkimage --target=nfs:192.0.2.9:/srv --makedumpfile="$program" image
+check 'a server out of reach' 2 '' 'target "ssh:a@192.0.3.9:22,/srv": not in '\
+'the network of --network, which has no gateway' \
+	mkimage --target=ssh:a@192.0.3.9,/srv --makedumpfile="$program" \
+	--network=52:54:00:12:34:56,192.0.2.5/24 image
 check 'no modules' 1 '' 'none/modules.dep: No such file or directory' \
 	mkimage --target=raw:/dev/none --modules=none --init="$program" \
 	--makedumpfile="$program" image
