@@ -15,17 +15,6 @@
 
 #define FILE_MAX ((size_t)1 << 30)
 
-static void put_hash(const void *data, size_t size,
-		     char ret[KDP_FINGERPRINT_SIZE])
-{
-	uint8_t sha[KDP_SHA256_SIZE];
-	size_t i;
-
-	kdp_hash(data, size, sha);
-	for (i = 0; i < sizeof(sha); i++)
-		snprintf(ret + 2 * i, 3, "%02x", sha[i]);
-}
-
 /* @identity: that the file must have; empty: any. */
 static void hash_file(const struct kdp_sysroot *root, const char *path,
 		      const char *identity, char ret[KDP_FINGERPRINT_SIZE])
@@ -46,7 +35,7 @@ static void hash_file(const struct kdp_sysroot *root, const char *path,
 	}
 	kdp_file_identity(&file.stat, found);
 	if (!identity[0] || strcmp(identity, found) == 0)
-		put_hash(file.data, file.size, ret);
+		kdp_hash_text(file.data, file.size, ret);
 	kdp_file_close(&file);
 }
 
@@ -80,7 +69,7 @@ static void hash_line(const char *line, char ret[KDP_FINGERPRINT_SIZE])
 	KDP_AUTO_FREE char *steady = line ? kdp_armed_line(line) : NULL;
 
 	if (steady)
-		put_hash(steady, strlen(steady), ret);
+		kdp_hash_text(steady, strlen(steady), ret);
 }
 
 void kdp_armed_files(const struct kdp_sysroot *root, const char *kernel,

@@ -6,6 +6,7 @@
 
 #include <cpuid.h>
 #include <stdbool.h>
+#include <stdio.h>
 
 /* What sha256_ni.S uses (Intel SDM Vol. 2, CPUID). */
 static bool has_extensions(void)
@@ -27,4 +28,15 @@ void kdp_hash(const void *data, size_t size, uint8_t ret[KDP_SHA256_SIZE])
 	kdp_sha256_init(&sha);
 	kdp_sha256_update(&sha, data, size);
 	kdp_sha256_final(&sha, ret);
+}
+
+void kdp_hash_text(const void *data, size_t size,
+		   char ret[KDP_HASH_TEXT_SIZE])
+{
+	uint8_t sha[KDP_SHA256_SIZE];
+	size_t i;
+
+	kdp_hash(data, size, sha);
+	for (i = 0; i < sizeof(sha); i++)
+		snprintf(ret + 2 * i, 3, "%02x", sha[i]);
 }

@@ -16,4 +16,13 @@
  */
 void kdp_hash(const void *data, size_t size, uint8_t ret[KDP_SHA256_SIZE]);
 
+/* Of a hash in hexadecimal digits. */
+#define KDP_HASH_TEXT_SIZE (2 * KDP_SHA256_SIZE + 1)
+
+/**
+ * kdp_hash_text() - the same in hexadecimal digits
+ */
+void kdp_hash_text(const void *data, size_t size,
+		   char ret[KDP_HASH_TEXT_SIZE]);
+
 #endif

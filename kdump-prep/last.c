@@ -18,7 +18,6 @@
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/file.h"
-#include "kdump-prep/hash.h"
 #include "kdump-prep/text.h"
 #include "kdump-prep/topology_text.h"
 
@@ -84,17 +83,6 @@ static struct kdp_error *format_steady(const struct kdp_topology *topology,
 	return kdp_topology_format(&steady, ret);
 }
 
-static void print_hash(const char *text, size_t size,
-		       char ret[KDP_FINGERPRINT_SIZE])
-{
-	uint8_t sha[KDP_SHA256_SIZE];
-	size_t i;
-
-	kdp_hash(text, size, sha);
-	for (i = 0; i < sizeof(sha); i++)
-		snprintf(ret + 2 * i, 3, "%02x", sha[i]);
-}
-
 struct kdp_error *kdp_last_fingerprint(const struct kdp_topology *topology,
 				       const struct stat *kernel,
 				       const struct stat *initrd,
@@ -119,7 +107,7 @@ struct kdp_error *kdp_last_fingerprint(const struct kdp_topology *topology,
 		print_file(file, "initrd", initrd);
 	if (fclose(file) != 0)
 		return &kdp_enomem;
-	print_hash(text, size, ret);
+	kdp_hash_text(text, size, ret);
 	return NULL;
 }
 

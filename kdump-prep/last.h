@@ -13,12 +13,13 @@
 
 #include "kdump-prep/error.h"
 #include "kdump-prep/file.h"
+#include "kdump-prep/hash.h"
 #include "kdump-prep/sysroot.h"
 #include "kdump-prep/topology.h"
 #include "kdump-prep/ways.h"
 
 /* Hexadecimal SHA-256 and its NUL. */
-#define KDP_FINGERPRINT_SIZE 65
+#define KDP_FINGERPRINT_SIZE KDP_HASH_TEXT_SIZE
 
 /* A file that was loaded. */
 struct kdp_last_file {
