@@ -12,26 +12,8 @@
 set -eu
 
 guest=${top_srcdir:?}/tests/adapter/guest
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-count=0
-failed=0
-
-# ok NAME COMMAND...
-ok()
-{
-	name=$1
-	shift
-	count=$((count + 1))
-	if "$@"; then
-		echo "ok $count - $name"
-	else
-		echo "not ok $count - $name"
-		sed 's/^/# /' "$work/said" "$work/called"
-		failed=1
-	fi
-}
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
 
 # The loader: says how it was called.
 cat >"$work/kexec" <<END

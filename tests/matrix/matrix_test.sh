@@ -14,26 +14,10 @@
 set -eu
 
 matrix=${top_srcdir:?}/scripts/matrix
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-trap 'exit 1' HUP INT TERM
-count=0
+# shellcheck source=tests/tap.sh
+. "${top_srcdir:?}/tests/tap.sh"
 # The programs below look at the plan that the test makes of it.
-program=$top_builddir/kdump-prep/kdump-prep
 export work program top_srcdir top_builddir
-
-# ok NAME COMMAND...
-ok()
-{
-	name=$1
-	shift
-	count=$((count + 1))
-	if "$@"; then
-		echo "ok $count - $name"
-	else
-		echo "not ok $count - $name"
-	fi
-}
 
 # What tests/crash/run does, with guests that say what "script" has for the
 # cell, one that hangs where it has nothing.

@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tests/sweep/line.h"
+
 #define WINDOWS 64
 #define EDGES (2 * WINDOWS * HIT_COUNT + 2)
 
@@ -27,23 +29,6 @@
 static const char *const colours[FATE_COUNT] = {
 	[FATE_SURVIVED] = "#9c9", [FATE_RESET] = "#c43", [FATE_HANG] = "#84c",
 };
-
-static const char *text_of(struct json_object *line, const char *name)
-{
-	struct json_object *member;
-
-	return json_object_object_get_ex(line, name, &member) ?
-		json_object_get_string(member) : "";
-}
-
-static uint64_t number_of(struct json_object *line, const char *name)
-{
-	struct json_object *member;
-	int64_t ret = json_object_object_get_ex(line, name, &member) ?
-		json_object_get_int64(member) : 0;
-
-	return ret > 0 ? (uint64_t)ret : 0;
-}
 
 static struct lane *find_lane(struct lanes *lanes, const char *kernel,
 			      const char *way)
@@ -67,19 +52,19 @@ static struct lane *find_lane(struct lanes *lanes, const char *kernel,
 
 static void take_mark(struct lane *lane, struct json_object *line)
 {
-	const char *place = text_of(line, "place");
+	const char *place = line_text(line, "place");
 	struct lane_mark *mark;
 
-	if (!strcmp(text_of(line, "mark"), "end")) {
-		lane->end = number_of(line, "at");
+	if (!strcmp(line_text(line, "mark"), "end")) {
+		lane->end = line_number(line, "at");
 		return;
 	}
 	if (lane->mark_count == LANE_MARKS)
 		return;
 	mark = &lane->mark[lane->mark_count++];
-	mark->at = number_of(line, "at");
+	mark->at = line_number(line, "at");
 	snprintf(mark->place, sizeof(mark->place), "%s%s%s",
-		 text_of(line, "mark"), *place ? ", " : "", place);
+		 line_text(line, "mark"), *place ? ", " : "", place);
 	/* Names are those of symbols: nothing else may reach the drawing. */
 	for (char *c = mark->place; (c = strpbrk(c, "<>&\"")); )
 		*c = '?';
@@ -95,13 +80,13 @@ bool lanes_read(struct lanes *lanes, FILE *file)
 		enum fate fate;
 		enum hit hit;
 
-		lane = line ? find_lane(lanes, text_of(line, "kernel"),
-					text_of(line, "way")) : NULL;
-		if (lane && *text_of(line, "mark"))
+		lane = line ? find_lane(lanes, line_text(line, "kernel"),
+					line_text(line, "way")) : NULL;
+		if (lane && *line_text(line, "mark"))
 			take_mark(lane, line);
-		else if (lane && hit_parse(text_of(line, "hit"), &hit) &&
-			 fate_parse(text_of(line, "fate"), &fate))
-			map_add(&lane->map[hit], number_of(line, "at"), fate);
+		else if (lane && hit_parse(line_text(line, "hit"), &hit) &&
+			 fate_parse(line_text(line, "fate"), &fate))
+			map_add(&lane->map[hit], line_number(line, "at"), fate);
 		json_object_put(line);
 		if (!lane)
 			return false;

@@ -4,41 +4,14 @@
 # draw_test.sh - the text and the drawing of planted results are those of the
 # golden files, and what are no results is refused.
 #
-# KDP_UPDATE_GOLDEN=1 writes the golden files.
+# UPDATE=1 writes the golden files.
 # shellcheck disable=SC2154 # top_srcdir, top_builddir: from make
 set -u
 
 sweep=$top_builddir/tests/sweep/sweep
 here=$top_srcdir/tests/sweep
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-count=0
-bad=0
-
-# check NAME COMMAND [ARG ...]
-check()
-{
-	name=$1
-	shift
-	count=$((count + 1))
-	if "$@"; then
-		echo "ok $count - $name"
-	else
-		bad=$((bad + 1))
-		echo "not ok $count - $name"
-	fi
-}
-
-# is_golden KIND FILE
-is_golden()
-{
-	"$sweep" draw "$1" "$here/draw.jsonl" >"$work/$1" || return 1
-	[ -z "${KDP_UPDATE_GOLDEN:-}" ] || cp "$work/$1" "$here/$2"
-	diff -u "$here/$2" "$work/$1" >"$work/diff" || {
-		sed 's/^/# /' "$work/diff"
-		return 1
-	}
-}
+# shellcheck source=tests/golden.sh
+. "${top_srcdir:?}/tests/golden.sh"
 
 # is_refused STATUS ARG ...
 is_refused()
@@ -50,11 +23,15 @@ is_refused()
 }
 
 echo '{"way":"kexec"}' >"$work/nothing"
-check 'text is golden' is_golden text draw.golden
-check 'drawing is golden' is_golden svg draw.golden.svg
-check 'no results' is_refused 1 draw text "$work/nothing"
-check 'no file' is_refused 1 draw text "$work/none"
-check 'no verb' is_refused 2 paint
-check 'no options' is_refused 2 run
+"$sweep" draw text "$here/draw.jsonl" >"$work/text"
+report $? 'text is drawn'
+compare 'text is golden' "$here/draw.golden" "$work/text"
+"$sweep" draw svg "$here/draw.jsonl" >"$work/svg"
+report $? 'drawing is drawn'
+compare 'drawing is golden' "$here/draw.golden.svg" "$work/svg"
+ok 'no results' is_refused 1 draw text "$work/nothing"
+ok 'no file' is_refused 1 draw text "$work/none"
+ok 'no verb' is_refused 2 paint
+ok 'no options' is_refused 2 run
 echo "1..$count"
-[ "$bad" = 0 ]
+[ "$failed" = 0 ]

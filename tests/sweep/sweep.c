@@ -31,6 +31,7 @@
 
 #include "tests/sweep/draw.h"
 #include "tests/sweep/guest.h"
+#include "tests/sweep/line.h"
 #include "tests/sweep/map.h"
 #include "tests/sweep/places.h"
 
@@ -193,22 +194,6 @@ static const char *mark_name(uint64_t kind)
 	}
 }
 
-static const char *text_of(struct json_object *line, const char *name)
-{
-	struct json_object *member;
-
-	return json_object_object_get_ex(line, name, &member) ?
-		json_object_get_string(member) : "";
-}
-
-static uint64_t number_of(struct json_object *line, const char *name)
-{
-	struct json_object *member;
-
-	return json_object_object_get_ex(line, name, &member) ?
-		(uint64_t)json_object_get_int64(member) : 0;
-}
-
 static void take_mark(struct sweep *sweep, const char *mark, uint64_t at)
 {
 	if (sweep->mark_count == TRACE_MARKS)
@@ -221,19 +206,19 @@ static void take_mark(struct sweep *sweep, const char *mark, uint64_t at)
 /* One line of the results: known from now on, where it is of this sweep. */
 static void take_line(struct sweep *sweep, struct json_object *line)
 {
-	const char *mark = text_of(line, "mark");
-	uint64_t at = number_of(line, "at");
+	const char *mark = line_text(line, "mark");
+	uint64_t at = line_number(line, "at");
 	enum fate fate;
 
-	if (strcmp(text_of(line, "way"), sweep->way) != 0 ||
-	    strcmp(text_of(line, "kernel"), sweep->kernel) != 0)
+	if (strcmp(line_text(line, "way"), sweep->way) != 0 ||
+	    strcmp(line_text(line, "kernel"), sweep->kernel) != 0)
 		return;
 	if (!strcmp(mark, "end"))
 		sweep->end = at;
 	else if (*mark)
 		take_mark(sweep, mark, at);
-	else if (!strcmp(text_of(line, "hit"), hit_name(sweep->hit)) &&
-		 fate_parse(text_of(line, "fate"), &fate))
+	else if (!strcmp(line_text(line, "hit"), hit_name(sweep->hit)) &&
+		 fate_parse(line_text(line, "fate"), &fate))
 		map_add(&sweep->map, at, fate);
 }
 
