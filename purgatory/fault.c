@@ -5,6 +5,7 @@
  */
 #include "purgatory/fault.h"
 
+#include "purgatory/hold.h"
 #include "purgatory/layout.h"
 #include "purgatory/mce.h"
 #include "purgatory/record.h"
@@ -34,6 +35,7 @@ static void nmi(void)
 {
 	struct kdp_record *record = kdp_record();
 
+	kdp_hold_took();
 	if (record->state == KDP_RECORD_SEALED)
 		record->nmi_late++;
 	else

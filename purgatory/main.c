@@ -14,6 +14,7 @@
 #include "purgatory/elfnote.h"
 #include "purgatory/fault.h"
 #include "purgatory/guest.h"
+#include "purgatory/hold.h"
 #include "purgatory/lastwords.h"
 #include "purgatory/machine.h"
 #include "purgatory/mce.h"
@@ -405,7 +406,7 @@ static enum kdp_status insert_note(void *unused)
  * and no CR4.MCE: its early machine-check handler stops for good.  A TDX
  * guest cannot clear that bit, and there it was handed over.
  */
-static void __attribute__((noreturn)) jump(void)
+static void leave(void)
 {
 	uint64_t cr4 = kdp_machine.cr4;
 
@@ -413,6 +414,15 @@ static void __attribute__((noreturn)) jump(void)
 		cr4 &= ~(uint64_t)CPU_CR4_MCE;
 	kdp_jump(kdp_machine.cr3, cr4, kdp_handover.boot_params,
 		 kdp_handover.kernel_entry);
+}
+
+/* A local APIC that did not answer in the setup is not asked again. */
+static void __attribute__((noreturn)) jump(void)
+{
+	if (devices_mapped && kdp_record()->apic_version)
+		kdp_hold_nmis(leave);
+	leave();
+	__builtin_unreachable();
 }
 
 static void __attribute__((noreturn)) start_second_kernel(void)

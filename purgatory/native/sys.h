@@ -16,15 +16,20 @@ struct kdp_cpuid {
 	uint32_t edx;
 };
 
-static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
+static inline struct kdp_cpuid kdp_sys_cpuid_sub(uint32_t leaf, uint32_t sub)
 {
 	struct kdp_cpuid id;
 
 	__asm__ volatile("cpuid"
 			 : "=a"(id.eax), "=b"(id.ebx), "=c"(id.ecx),
 			   "=d"(id.edx)
-			 : "a"(leaf), "c"(0));
+			 : "a"(leaf), "c"(sub));
 	return id;
+}
+
+static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
+{
+	return kdp_sys_cpuid_sub(leaf, 0);
 }
 
 static inline uint64_t kdp_sys_cr0(void)

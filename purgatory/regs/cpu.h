@@ -32,6 +32,7 @@
 #define CPUID_FEATURES_ECX_HYPERVISOR (1u << 31)
 #define CPUID_EXTENDED		7u
 #define CPUID_EXTENDED_EBX_SHA	(1u << 29)
+#define CPUID_EXTENDED_1_EAX_FRED (1u << 17) /* subleaf 1 */
 
 /* The vendor's name in EBX, EDX, ECX. */
 #define CPUID_VENDOR		0u

@@ -67,6 +67,7 @@
 #define LAPIC_ESR	   0x280	/* write 0, then read */
 #define LAPIC_LVT_CMCI	   0x2f0
 #define LAPIC_ICR_LOW	   0x300
+#define  LAPIC_ICR_ASSERT  KDP_BIT(14)	/* delivery mode as in the LVT */
 #define LAPIC_ICR_HIGH	   0x310	/* not in x2APIC mode */
 #define LAPIC_LVT_TIMER	   0x320
 #define  LAPIC_TIMER_MODE  KDP_BITS(18, 17)

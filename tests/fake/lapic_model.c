@@ -193,6 +193,16 @@ static void svr_write(struct lapic_model *model, uint32_t value)
 	}
 }
 
+/* 11.6.1: writing the low half sends; both at once in x2APIC mode. */
+static void icr_write(struct lapic_model *model, uint64_t value)
+{
+	if (value & 0xfff32000)
+		fake_abort("lapic: icr: reserved bits in 0x%" PRIx64, value);
+	model->icr = value;
+	if (model->sent)
+		model->sent();
+}
+
 /* 11.5.3: a write makes the errors since the last one readable. */
 static void esr_write(struct lapic_model *model)
 {
@@ -266,6 +276,14 @@ static void reg_write(struct lapic_model *model, uint32_t reg, uint32_t value)
 			fake_abort("lapic: esr written with 0x%x", value);
 		esr_write(model);
 		return;
+	case LAPIC_ICR_LOW:
+		icr_write(model, (model->icr & ~(uint64_t)UINT32_MAX) | value);
+		return;
+	case LAPIC_ICR_HIGH:
+		if (value & 0x00ffffff)
+			fake_abort("lapic: icr: reserved bits in 0x%x", value);
+		model->icr = (uint64_t)value << 32 | (uint32_t)model->icr;
+		return;
 	case LAPIC_TIMER_INIT:
 		/* 11.5.4.1: ignored in TSC-deadline mode. */
 		if (KDP_FIELD_GET(LAPIC_TIMER_MODE, model->lvt_timer) !=
@@ -314,7 +332,11 @@ static void x2apic_write(void *model, uint64_t offset, unsigned int size,
 			 uint64_t value)
 {
 	(void)size;
-	if (value >> 32)
+	if (offset * 16 == LAPIC_ICR_LOW) {
+		icr_write(model, value);
+		return;
+	}
+	if (value >> 32 || offset * 16 == LAPIC_ICR_HIGH)
 		fake_abort("x2apic: bits 63:32 in 0x%" PRIx64, value);
 	reg_write(model, (uint32_t)offset * 16, (uint32_t)value);
 }

@@ -42,6 +42,8 @@ struct lapic_model {
 	uint32_t timer_init;
 	uint64_t tsc_deadline;
 	uint32_t eoi_count;
+	uint64_t icr;		/* both halves, as they were written last */
+	void (*sent)(void);	/* called when it is sent; may be NULL */
 	struct ioapic_model *ioapic; /* hears EOI broadcasts; may be NULL */
 	/* Faults. */
 	bool spurious;		/* the next acceptance finds nothing */

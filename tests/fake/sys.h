@@ -28,6 +28,7 @@ extern struct fake_sys {
 	uint32_t cpuid_ext_ecx;	/* of leaf 0x80000001 */
 	const char *vendor;	/* 12 characters */
 	uint32_t cpuid_7_ebx;	/* of leaf 7 */
+	uint32_t cpuid_7_1_eax;	/* of its subleaf 1 */
 	const char *cpuid_21;	/* 12 characters; NULL: zeros */
 	uint32_t cpuid_encryption; /* of leaf 0x8000001f, EAX */
 	unsigned int cpuids;	/* times that CPUID was asked */
@@ -66,6 +67,18 @@ static inline struct kdp_cpuid kdp_sys_cpuid(uint32_t leaf)
 	} else if (leaf == 0x80000001) {
 		id.ecx = fake_sys.cpuid_ext_ecx;
 	}
+	return id;
+}
+
+static inline struct kdp_cpuid kdp_sys_cpuid_sub(uint32_t leaf, uint32_t sub)
+{
+	struct kdp_cpuid id = { 0 };
+
+	if (!sub)
+		return kdp_sys_cpuid(leaf);
+	fake_sys.cpuids++;
+	if (leaf == 7 && sub == 1)
+		id.eax = fake_sys.cpuid_7_1_eax;
 	return id;
 }
 

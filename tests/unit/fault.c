@@ -10,6 +10,7 @@
 
 #include <setjmp.h>
 
+#include "purgatory/hold.h"
 #include "purgatory/mce.h"
 #include "purgatory/record.h"
 #include "purgatory/steps.h"
@@ -28,6 +29,7 @@ const struct kdp_blob_header kdp_blob;
 static uint64_t mcg_status;
 static void (*when_recorded)(void); /* called when MCG_CAP is read */
 static uint32_t drained;
+static unsigned int told;	/* of NMIs, what holds them */
 static unsigned int last_resorts;
 static jmp_buf last_resort;
 
@@ -44,6 +46,11 @@ void kdp_last_resort(void)
 void kdp_drain_irq(uint32_t vector)
 {
 	drained = vector;
+}
+
+void kdp_hold_took(void)
+{
+	told++;
 }
 
 static uint64_t mcg_read(void *model, uint64_t offset, unsigned int size)
@@ -107,6 +114,7 @@ static void begin(void)
 	kdp_guard_rsp = GUARD_RSP;
 	fake_sys.cr2 = 0xb0000000;
 	drained = 0;
+	told = 0;
 	last_resorts = 0;
 }
 
@@ -142,6 +150,7 @@ static void nmi_is_counted_and_returns(void)
 	kdp_exception(&taken);
 	check_unchanged(&taken, &before);
 	TAP_EQ(kdp_record()->nmi_count, 2);
+	TAP_EQ(told, 2);
 	TAP_EQ(kdp_record()->nmi_late, 0);
 	TAP_EQ(kdp_record()->fault_count, 0);
 	TAP_EQ(kdp_record()->entry_count, 0);
