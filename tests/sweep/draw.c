@@ -18,11 +18,17 @@
 #define EDGES (2 * WINDOWS * HIT_COUNT + 2)
 
 /* Pixels. */
-#define LEFT 170
-#define WIDTH 860
+#define LEFT 60
+#define WIDTH 970
 #define ROW 16
 #define LINE 14
-#define GAP 26
+#define GAP 34
+#define FIRST_LANE 48	/* its heading's line of writing */
+#define BAR 22		/* from there to the first bar */
+#define LABEL_UP 4	/* the first label is so much nearer than a line */
+
+/* A line that runs behind writing does not strike it out. */
+#define HALO " paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"4\""
 
 #define UNCERTAIN 2 /* instructions */
 
@@ -137,6 +143,17 @@ static void print_window(const struct lane *lane, enum hit hit,
 		window->to - window->from, window->from, from, to);
 }
 
+static uint64_t count_lost(const struct lane *lane, enum hit hit)
+{
+	struct window window[WINDOWS];
+	size_t count = map_windows(&lane->map[hit], lane->end, window, WINDOWS);
+	uint64_t ret = 0;
+
+	for (size_t i = 0; i < count; i++)
+		ret += window[i].to - window[i].from;
+	return ret;
+}
+
 static void print_lane(const struct lane *lane, FILE *file)
 {
 	fprintf(file, "%s, %s: %" PRIu64 " instructions\n", lane->way,
@@ -144,19 +161,17 @@ static void print_lane(const struct lane *lane, FILE *file)
 	for (int hit = 0; hit < HIT_COUNT; hit++) {
 		struct window window[WINDOWS];
 		const struct map *map = &lane->map[hit];
-		uint64_t lost = 0;
 		size_t count;
 
 		if (!map->count)
 			continue;
 		count = map_windows(map, lane->end, window, WINDOWS);
-		for (size_t i = 0; i < count; i++) {
+		for (size_t i = 0; i < count; i++)
 			print_window(lane, (enum hit)hit, &window[i], file);
-			lost += window[i].to - window[i].from;
-		}
 		fprintf(file, "  %-4s lost  %13" PRIu64 " of %" PRIu64
-			", %zu hits\n", hit_name((enum hit)hit), lost,
-			lane->end, map->count);
+			", %zu hits\n", hit_name((enum hit)hit),
+			count_lost(lane, (enum hit)hit), lane->end,
+			map->count);
 	}
 }
 
@@ -248,6 +263,39 @@ static void draw_row(const struct lane *lane, enum hit hit,
 	}
 }
 
+/* A number, its digits in groups of three. */
+static const char *grouped(uint64_t number, char ret[static 32])
+{
+	char plain[24];
+	size_t length = (size_t)snprintf(plain, sizeof(plain), "%" PRIu64,
+					 number);
+	char *to = ret;
+
+	for (size_t i = 0; i < length; i++) {
+		if (i && (length - i) % 3 == 0)
+			*to++ = ',';
+		*to++ = plain[i];
+	}
+	*to = '\0';
+	return ret;
+}
+
+/* Where each part but the last ends, from the bar down to what that is. */
+static void draw_lines(const uint64_t *edge, size_t count, unsigned int top,
+		       unsigned int y, FILE *file)
+{
+	unsigned int sum = 0, before = 0;
+
+	for (size_t i = 1; i < count; i++)
+		sum += weight(edge[i] - edge[i - 1]);
+	for (size_t i = 1; i + 1 < count; i++) {
+		before += weight(edge[i] - edge[i - 1]);
+		y += LINE;
+		fprintf(file, "<path d=\"M%u %uV%u\" stroke=\"#888\"/>\n",
+			LEFT + before * WIDTH / sum, top + 4, y);
+	}
+}
+
 /* The length of each part, above it, and what its end is, below the rows. */
 static unsigned int draw_labels(const struct lane *lane, const uint64_t *edge,
 				size_t count, unsigned int top, unsigned int y,
@@ -259,25 +307,59 @@ static unsigned int draw_labels(const struct lane *lane, const uint64_t *edge,
 		sum += weight(edge[i] - edge[i - 1]);
 	for (size_t i = 1; i < count; i++) {
 		unsigned int next = before + weight(edge[i] - edge[i - 1]);
-		char name[96];
+		unsigned int x = LEFT + next * WIDTH / sum;
+		bool is_left = next * 2 > sum;
+		char name[96], number[32];
 
 		fprintf(file, "<text x=\"%u\" y=\"%u\" text-anchor=\"middle\" "
-			"font-size=\"9\">%" PRIu64 "</text>\n",
+			"font-size=\"9\">%s</text>\n",
 			LEFT + (before + next) * WIDTH / sum / 2, top,
-			edge[i] - edge[i - 1]);
+			grouped(edge[i] - edge[i - 1], number));
 		before = next;
 		if (i + 1 == count)
 			break;
 		name_edge(lane, edge[i], name, sizeof(name));
 		y += LINE;
-		fprintf(file, "<path d=\"M%u %uV%u\" stroke=\"#888\"/>\n"
-			"<text x=\"%u\" y=\"%u\" font-size=\"10\"%s>%s"
-			"</text>\n", LEFT + before * WIDTH / sum, top + 4, y,
-			before * 2 > sum ? LEFT + before * WIDTH / sum - 4 :
-			LEFT + before * WIDTH / sum + 4, y,
-			before * 2 > sum ? " text-anchor=\"end\"" : "", name);
+		fprintf(file, "<text x=\"%u\" y=\"%u\" font-size=\"10\"%s"
+			HALO ">%s</text>\n", is_left ? x - 4 : x + 4, y,
+			is_left ? " text-anchor=\"end\"" : "", name);
 	}
 	return y;
+}
+
+static unsigned int row_count(const struct lane *lane)
+{
+	unsigned int ret = 0;
+
+	for (int hit = 0; hit < HIT_COUNT; hit++)
+		ret += lane->map[hit].count > 0;
+	return ret;
+}
+
+static void draw_heading(const struct lane *lane, unsigned int y, FILE *file)
+{
+	char number[32];
+
+	fprintf(file, "<text x=\"8\" y=\"%u\"><tspan font-weight=\"bold\">"
+		"%s, %s</tspan>: %s instructions", y, lane->way, lane->kernel,
+		grouped(lane->end, number));
+	for (int hit = 0; hit < HIT_COUNT; hit++)
+		if (lane->map[hit].count)
+			fprintf(file, "; %s lost in %s",
+				hit_name((enum hit)hit),
+				grouped(count_lost(lane, (enum hit)hit),
+					number));
+	fputs("</text>\n", file);
+}
+
+/* What draw_lane() adds to y. */
+static unsigned int lane_height(const struct lane *lane)
+{
+	uint64_t edge[EDGES];
+	size_t count = find_edges(lane, edge);
+
+	return lane->end ? BAR + row_count(lane) * ROW - LABEL_UP +
+			   (unsigned int)(count - 2) * LINE + GAP : 0;
 }
 
 static unsigned int draw_lane(const struct lane *lane, unsigned int y,
@@ -285,20 +367,18 @@ static unsigned int draw_lane(const struct lane *lane, unsigned int y,
 {
 	uint64_t edge[EDGES];
 	size_t count = find_edges(lane, edge);
-	unsigned int top;
+	unsigned int row = y + BAR, top = row - 4, below;
 
-	fprintf(file, "<text x=\"8\" y=\"%u\" font-weight=\"bold\">%s, %s"
-		"</text>\n", y, lane->way, lane->kernel);
-	y += LINE;
-	top = y;
-	y += 4;
+	below = row + row_count(lane) * ROW - LABEL_UP;
+	draw_heading(lane, y, file);
 	for (int hit = 0; hit < HIT_COUNT; hit++) {
 		if (!lane->map[hit].count)
 			continue;
-		draw_row(lane, (enum hit)hit, edge, count, y, file);
-		y += ROW;
+		draw_row(lane, (enum hit)hit, edge, count, row, file);
+		row += ROW;
 	}
-	return draw_labels(lane, edge, count, top, y - 6, file) + GAP;
+	draw_lines(edge, count, top, below, file);
+	return draw_labels(lane, edge, count, top, below, file) + GAP;
 }
 
 static void draw_legend(FILE *file)
@@ -315,15 +395,11 @@ static void draw_legend(FILE *file)
 
 void draw_svg(const struct lanes *lanes, FILE *file)
 {
-	unsigned int height = 60;
+	unsigned int height = FIRST_LANE;
 
 	/* The height stands in front of what takes it. */
-	for (size_t i = 0; i < lanes->count; i++) {
-		uint64_t edge[EDGES];
-
-		height += LINE + 4 + HIT_COUNT * ROW + GAP +
-			(unsigned int)find_edges(lanes->lane[i], edge) * LINE;
-	}
+	for (size_t i = 0; i < lanes->count; i++)
+		height += lane_height(lanes->lane[i]);
 	fprintf(file, "<svg xmlns=\"http://www.w3.org/2000/svg\" "
 		"width=\"%d\" height=\"%u\" font-family=\"sans-serif\" "
 		"font-size=\"12\">\n<title>An interrupt that meets the way "
@@ -331,7 +407,7 @@ void draw_svg(const struct lanes *lanes, FILE *file)
 		"<rect width=\"100%%\" height=\"100%%\" fill=\"#fff\"/>\n",
 		LEFT + WIDTH + 30, height);
 	draw_legend(file);
-	height = 48;
+	height = FIRST_LANE;
 	for (size_t i = 0; i < lanes->count; i++)
 		if (lanes->lane[i]->end)
 			height = draw_lane(lanes->lane[i], height, file);
