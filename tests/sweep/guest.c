@@ -412,6 +412,7 @@ struct kdp_error *guest_restore(struct guest *guest, const char *dir,
 	struct kdp_error *err;
 
 	guest->extra = 0;
+	guest->waiting = false;
 	err = read_arguments(dir, text, sizeof(text), argv, &config);
 	if (!err)
 		err = read_base(guest, dir, name);
@@ -536,6 +537,7 @@ enum stop guest_hit(struct guest *guest, enum hit hit)
 	stop = run_back(guest, rip, rsp);
 	if (stop != STOP_THERE)
 		return stop;
+	guest->waiting = guest->trace->count == before;
 	guest->extra += guest->trace->count - before;
 	return gdb_breakpoint(&guest->gdb, rip, false) ? STOP_THERE :
 		STOP_ERROR;

@@ -31,6 +31,7 @@ enum stop {
  * @end: address at which the sweep ends
  * @base: instructions from the sweep's start to the checkpoint
  * @extra: instructions that were executed because of hits
+ * @waiting: the last hit has not been taken yet, or never will be
  */
 struct guest {
 	struct kdp_vm vm;
@@ -40,6 +41,7 @@ struct guest {
 	uint64_t end;
 	uint64_t base;
 	uint64_t extra;
+	bool waiting;
 };
 
 /**

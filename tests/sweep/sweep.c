@@ -121,18 +121,27 @@ static bool keep_arguments(const char *out, const char *dir,
 	return fclose(file) == 0;
 }
 
-/* tests/crash/run reads a result. */
-static bool write_result(const char *out, const char *text)
+static bool write_file(const char *out, const char *name, const char *text)
 {
 	char path[PATH_SIZE];
 	FILE *file;
 
-	snprintf(path, sizeof(path), "%s/result", out);
+	snprintf(path, sizeof(path), "%s/%s", out, name);
 	file = fopen(path, "we");
 	if (!file)
 		return false;
-	fprintf(file, "why=%s\n", text);
+	fputs(text, file);
 	return fclose(file) == 0;
+}
+
+/* What tests/crash/run reads. */
+static bool write_result(const char *out, const char *text)
+{
+	char result[1024];
+
+	snprintf(result, sizeof(result), "why=%s\n", text);
+	return write_file(out, "result", result) &&
+	       write_file(out, "status.log", "");
 }
 
 static int take(int argc, char **argv)
@@ -416,8 +425,9 @@ static void found(struct sweep *sweep, uint64_t at, uint64_t address,
 /*
  * Hit at each position of a list, in order, until one hit is not survived.
  * After the last of several the guest runs on to the end; one alone is survived
- * when its handler is back where it came from.  *next_ret is the first one not
- * done.
+ * when its handler is back where it came from.  None follows one that waits,
+ * as an NMI does where they are held back: the guest runs on to the end with it.
+ * *next_ret is the first one not done.
  */
 static int chain(struct sweep *sweep, const uint64_t *at, size_t count,
 		 size_t *next_ret)
@@ -426,25 +436,26 @@ static int chain(struct sweep *sweep, const uint64_t *at, size_t count,
 	uint64_t rip = 0, rsp;
 	struct guest guest;
 	struct kdp_error *err = restore(sweep, at[0], &guest);
-	size_t i;
+	size_t i = 0;
 
 	if (err) {
 		guest_stop(&guest);
 		return complain(err);
 	}
-	for (i = 0; i < count && stop == STOP_THERE; i++) {
-		if (i && is_late(sweep))
-			break;
+	while (stop == STOP_THERE && i < count && !guest.waiting &&
+	       !(i && is_late(sweep))) {
 		stop = guest_seek(&guest, at[i]);
+		if (stop == STOP_THERE && !gdb_where(&guest.gdb, &rip, &rsp))
+			stop = STOP_ERROR;
 		if (stop != STOP_THERE)
-			break;
-		if (!gdb_where(&guest.gdb, &rip, &rsp))
 			break;
 		stop = guest_hit(&guest, sweep->hit);
 		if (stop != STOP_ERROR)
 			found(sweep, at[i], rip, fate_of(stop));
+		i++;
 	}
-	if (stop == STOP_THERE && count > 1 && !is_late(sweep)) {
+	if (stop == STOP_THERE &&
+	    (guest.waiting || (count > 1 && !is_late(sweep)))) {
 		stop = guest_finish(&guest);
 		if (stop != STOP_END)
 			found(sweep, at[i - 1], rip, fate_of(stop));
