@@ -9,6 +9,9 @@
 #include <string.h>
 
 #define ALIGNMENT (2ul << 20) /* of a kernel in memory */
+/* A bzImage lies at a page and is entered behind its 32-bit entry. */
+#define PAGE  0x1000u
+#define ENTRY 0x200u
 
 static bool add(struct places *places, const struct symbol *symbol)
 {
@@ -86,6 +89,25 @@ static size_t find_high(const struct trace_mark *mark, size_t count)
 	return count;
 }
 
+/*
+ * Whether a mark is between the first entry of a bzImage and the last one: a
+ * wrapped kernel begins as one, and has the kernel itself inside.
+ */
+static bool in_stage(const struct trace_mark *mark, size_t high, size_t index)
+{
+	size_t first = high, last = high;
+
+	for (size_t i = 0; i < high; i++) {
+		if (mark[i].kind != TRACE_REGION ||
+		    mark[i].address % PAGE != ENTRY)
+			continue;
+		if (first == high)
+			first = i;
+		last = i;
+	}
+	return index >= first && index < last;
+}
+
 void places_name(const struct places *places, const struct trace_mark *mark,
 		 size_t count, size_t index, char *ret, size_t size)
 {
@@ -108,6 +130,8 @@ void places_name(const struct places *places, const struct trace_mark *mark,
 	if (entry && index >= entry && index <= high)
 		name_symbol(places, mark[index].address - base + places->text,
 			    ret, size);
+	else if (in_stage(mark, high, index))
+		snprintf(ret, size, "stage");
 	else
 		snprintf(ret, size, "%s", jumps < 2 ? "relocate_kernel" :
 			 jumps == 2 ? "purgatory" : "decompressor");

@@ -46,8 +46,9 @@ void places_deinit(struct places *places);
  * @size: of @ret
  *
  * The kernels are told apart by order.  What runs below the second kernel's
- * linked addresses is relocate_kernel first, then purgatory, then what
- * unpacks the kernel, then the kernel itself, where its symbols would be.
+ * linked addresses is relocate_kernel first, then purgatory, then the stage of
+ * a wrapped kernel, then what unpacks the kernel, then the kernel itself, where
+ * its symbols would be.
  */
 void places_name(const struct places *places, const struct trace_mark *mark,
 		 size_t count, size_t index, char *ret, size_t size);

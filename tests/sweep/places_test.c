@@ -63,6 +63,37 @@ static void each_mark_has_its_name(void)
 	places_deinit(&places);
 }
 
+static void a_wrapped_kernel_has_a_stage_in_front(void)
+{
+	static const struct trace_mark wrapped[] = {
+		{ TRACE_LOW, 100, 0x7f5fd000, 0xffffffff81077490 },
+		{ TRACE_REGION, 150, 0x6f000000, 0x7f5fd0f0 },
+		{ TRACE_REGION, 200, 0x68000200, 0x6f000100 },
+		{ TRACE_REGION, 210, 0x6e000232, 0x68000232 },
+		{ TRACE_LIDT, 220, 0x6e001057, 0x6e001068 },
+		{ TRACE_REGION, 300, 0x68011200, 0x6e001141 },
+		{ TRACE_LIDT, 310, 0x6801133b, 0x68011349 },
+		{ TRACE_REGION, 400, BASE, 0x68011400 },
+		{ TRACE_HIGH, 500, 0xffffffff81000120, BASE + 0x120 },
+	};
+	static const char *const expected[] = {
+		"relocate_kernel", "purgatory", "stage", "stage", "stage",
+		"decompressor", "decompressor", "startup_64",
+		"secondary_startup_64",
+	};
+	const size_t count = sizeof(wrapped) / sizeof(wrapped[0]);
+	struct places places;
+
+	read_text(&places, symbols, true);
+	for (size_t i = 0; i < count; i++) {
+		char name[64];
+
+		places_name(&places, wrapped, count, i, name, sizeof(name));
+		TAP_STR(name, expected[i]);
+	}
+	places_deinit(&places);
+}
+
 static void without_a_way_back_up_nothing_is_guessed(void)
 {
 	struct places places;
@@ -85,6 +116,7 @@ static void symbols_without_a_start_are_refused(void)
 int main(void)
 {
 	TAP_RUN(each_mark_has_its_name);
+	TAP_RUN(a_wrapped_kernel_has_a_stage_in_front);
 	TAP_RUN(without_a_way_back_up_nothing_is_guessed);
 	TAP_RUN(symbols_without_a_start_are_refused);
 	return tap_done();
