@@ -42,7 +42,7 @@ struct result {
 	char stage[12];
 	char class[RESULT_TEXT_SIZE];
 	char record[12];
-	char commit[16];
+	char commit[24];
 	char date[24];
 	double seconds;
 	double purgatory_ms;
