@@ -1,0 +1,77 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=sh disable=SC2034,SC2154 # shared with the caller
+# saved.sh - whether kdump-prep's own capture environment did what it should;
+# sourced by run.
+
+# check_capture CASE DIR: what kdump-prep's own capture environment has left, as
+# the setting "saved" says: the status of the result.
+check_capture()
+{
+	wanted=$(setting "$1" saved)
+	[ -n "$wanted" ] || return 0
+	mkdir -p "$2/dump"
+	if [ "$wanted" = raw ]; then
+		"$program" verify --vmlinux="$tree/vmlinux" "$2/disk" \
+			>"$2/verify" || return 1
+		sed "s,^.*/,#   ," "$2/verify"
+		tail -c 4096 "$2/disk" | grep -aqx 'status saved'
+		return
+	fi
+	sent=no
+	case $(setting "$1" ssh no),$(setting "$1" nfs no) in
+	yes,* | taken,*)
+		[ ! -d "$2/ssh/crash" ] ||
+			find "$2/ssh/crash" -type d -empty -delete
+		if [ -d "$2/ssh/crash" ]; then
+			sent=yes
+			mv "$2/ssh/crash" "$2/dump"
+		fi
+		;;
+	*,yes) mv "$2/served/crash" "$2/dump" ;;
+	esac
+	if [ ! -d "$2/dump/crash" ]; then
+		[ "$(setting "$1" volume)" != yes ] ||
+			"$here/volume" read "$2"
+		copy_disk "$1" "$2"
+	fi
+	set -- "$1" "$2" "$2"/dump/crash/*
+	stamp=${3##*/}
+	stamp=${stamp#"$own_address"-}
+	if [ $# != 3 ] || [ ! -f "$3/result.$stamp" ]; then
+		say "expected one directory with a result, found: $*"
+		return 1
+	fi
+	sed 's/^/#   /' "$3/result.$stamp"
+	if [ -n "$(setting "$1" budget)" ]; then
+		reserve=$(setting "$1" crashkernel 256M)
+		"$here/budget" "${reserve%M}" "$2/console.log" >"$2/budget" ||
+			return 1
+		sed 's/^/#   /' "$2/budget"
+	fi
+	if [ "$(stat -c %a "$3"/* | sort -u)" != 600 ]; then
+		say 'expected files for root alone'
+		return 1
+	fi
+	grep -qx "status $wanted" "$3/result.$stamp" || {
+		say "expected status $wanted"
+		return 1
+	}
+	[ "$wanted" != failed ] || return 0
+	grep -q 'Kernel panic - not syncing' "$3/dmesg.$stamp" || {
+		say 'expected the log of the kernel that panicked'
+		return 1
+	}
+	[ "$wanted" = saved ] || return 0
+	"$program" verify --vmlinux="$tree/vmlinux" "$3/dump.$stamp" \
+		>"$2/verify" || return 1
+	sed "s,^.*/,#   ," "$2/verify"
+	[ -s "$3/report.$stamp" ] || return 1
+	# Away from the result, of which the report that was left knows nothing.
+	mv "$3/dump.$stamp" "$2/dump/dump.kdump"
+	# Of what is sent away the time is another one here.
+	[ $sent = yes ] ||
+		"$program" report "$2/dump/dump.kdump" |
+			cmp - "$3/report.$stamp" || return 1
+	"$here/check-dump" --vmlinux "$tree/vmlinux" --tools "$tree/tools" \
+		--cpu "$(setting "$1" cpu 0)" --only-crash "$2/dump"
+}
