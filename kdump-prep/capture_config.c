@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "kdump-prep/dumplevel.h"
 #include "kdump-prep/text.h"
 
 #define FORMAT "kdump-prep-capture"
@@ -38,6 +39,7 @@ void kdp_capture_config_init(struct kdp_capture_config *config)
 	config->deadline = DEADLINE;
 	config->wait = WAIT;
 	memcpy(config->packing, "lzo", sizeof("lzo"));
+	config->level = KDP_DUMP_LEVEL;
 }
 
 /* Copies a word that has none of the characters that part words here. */
@@ -373,6 +375,21 @@ static struct kdp_error *take_packing(struct kdp_text *text,
 }
 
 KDP_MUST_CHECK
+static struct kdp_error *take_level(struct kdp_text *text,
+				    struct kdp_capture_config *config)
+{
+	struct kdp_error *err;
+	uint64_t level;
+
+	err = kdp_text_u64(text, "level", KDP_DUMP_LEVEL, &level);
+	if (err)
+		return err;
+	config->level = (uint32_t)level;
+	config->level_set = true;
+	return NULL;
+}
+
+KDP_MUST_CHECK
 static struct kdp_error *take_network(struct kdp_text *text,
 				      struct kdp_capture_config *config)
 {
@@ -403,6 +420,8 @@ static struct kdp_error *take_fact(struct kdp_text *text,
 		err = take_seconds(text, "wait", &config->wait);
 	else if (kdp_word_is(name, "packing"))
 		err = take_packing(text, config);
+	else if (kdp_word_is(name, "level"))
+		err = take_level(text, config);
 	else if (kdp_word_is(name, "network"))
 		err = take_network(text, config);
 	else if (kdp_word_is(name, "module"))
@@ -440,6 +459,8 @@ void kdp_capture_config_write(const struct kdp_capture_config *config,
 	fprintf(out, "%s %u\ndeadline %" PRIu32 "\nwait %" PRIu32
 		"\npacking %s\n", FORMAT, KDP_CAPTURE_VERSION,
 		config->deadline, config->wait, config->packing);
+	if (config->level_set)
+		fprintf(out, "level %" PRIu32 "\n", config->level);
 	if (config->network.mac[0]) {
 		kdp_capture_network_name(&config->network, network);
 		fprintf(out, "network %s\n", network);

@@ -54,6 +54,8 @@ struct kdp_capture_config {
 	uint32_t deadline;	/* seconds until the reboot, in any case */
 	uint32_t wait;		/* seconds for a device to appear */
 	char packing[8];	/* of the dump: "lzo" or "zlib" */
+	uint32_t level;		/* of the dump: what makedumpfile leaves out */
+	bool level_set;		/* by the user: it stays, whatever it costs */
 	struct kdp_capture_network network;
 	size_t target_count;
 	struct kdp_capture_target target[KDP_CAPTURE_TARGETS];

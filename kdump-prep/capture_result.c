@@ -4,6 +4,7 @@
  */
 #include "kdump-prep/capture_result.h"
 
+#include "kdump-prep/dumplevel.h"
 #include "kdump-prep/text.h"
 
 /* The rest of the line. */
@@ -38,6 +39,21 @@ static uint64_t take_seconds(struct kdp_text *text)
 	return kdp_word_u64(word, 10, &seconds) ? seconds : 0;
 }
 
+/* "23", and what that costs. */
+static void take_level(struct kdp_text *text,
+		       struct kdp_capture_result *result)
+{
+	struct kdp_word word;
+	uint64_t level;
+
+	if (!kdp_text_word(text, &word) || !kdp_word_u64(word, 10, &level) ||
+	    level > KDP_DUMP_LEVEL)
+		return;
+	result->has_level = true;
+	result->level = (uint32_t)level;
+	take_rest(text, result->level_why, sizeof(result->level_why));
+}
+
 static void take_fact(struct kdp_text *text, struct kdp_word name,
 		      struct kdp_capture_result *result)
 {
@@ -47,6 +63,8 @@ static void take_fact(struct kdp_text *text, struct kdp_word name,
 		take_rest(text, result->status, sizeof(result->status));
 	else if (kdp_word_is(name, "kernel"))
 		take_rest(text, result->release, sizeof(result->release));
+	else if (kdp_word_is(name, "level"))
+		take_level(text, result);
 	else if (kdp_word_is(name, "modules"))
 		take_rest(text, result->modules, sizeof(result->modules));
 	else if (kdp_word_is(name, "attempt") &&

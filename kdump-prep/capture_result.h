@@ -7,6 +7,7 @@
 #ifndef KDP_KDUMP_PREP_CAPTURE_RESULT_H
 #define KDP_KDUMP_PREP_CAPTURE_RESULT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,6 +19,9 @@ struct kdp_capture_result {
 	char status[16];	/* "saved", "dmesg" or "failed" */
 	char release[66];	/* of the kernel that panicked */
 	uint64_t size;		/* of the dump; 0: not told */
+	bool has_level;
+	uint32_t level;		/* that the dump was written with */
+	char level_why[256];	/* what that costs, or empty */
 	/* Seconds since the second kernel's start; 0: not told. */
 	uint64_t began;		/* its userspace, at the capture */
 	uint64_t ended;		/* the capture */

@@ -17,6 +17,7 @@
 #include "kdump-prep/capture_image.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/cmd.h"
+#include "kdump-prep/dumplevel.h"
 #include "kdump-prep/file_write.h"
 #include "kdump-prep/fit.h"
 #include "kdump-prep/fit_files.h"
@@ -45,6 +46,7 @@ enum option {
 	OPTION_DEADLINE,
 	OPTION_WAIT,
 	OPTION_PACKING,
+	OPTION_LEVEL,
 	OPTION_INIT,
 	OPTION_MAKEDUMPFILE,
 	OPTION_LIBRARY_DIR,
@@ -76,6 +78,8 @@ static const struct kdp_option options[] = {
 			  "how long a device may take to appear" },
 	[OPTION_PACKING] = { "packing", 0, "KIND",
 			     "of the dump: lzo or zlib" },
+	[OPTION_LEVEL] = { "dump-level", 0, "NUMBER",
+			   "what makedumpfile leaves out, whatever that costs" },
 	[OPTION_INIT] = { "init", 0, "FILE", "the capture program" },
 	[OPTION_MAKEDUMPFILE] = { "makedumpfile", 0, "FILE",
 				  "the program that writes the dump" },
@@ -120,6 +124,21 @@ static struct kdp_error *take_packing(const char *value, char *ret)
 					"--packing: found \"%s\", expected lzo or zlib",
 					value);
 	memcpy(ret, value, strlen(value) + 1);
+	return NULL;
+}
+
+KDP_MUST_CHECK
+static struct kdp_error *take_level(const char *value,
+				    struct kdp_capture_config *config)
+{
+	struct kdp_error *err;
+	uint64_t level;
+
+	err = kdp_number_parse("--dump-level", value, KDP_DUMP_LEVEL, &level);
+	if (err)
+		return err;
+	config->level = (uint32_t)level;
+	config->level_set = true;
 	return NULL;
 }
 
@@ -176,6 +195,8 @@ static struct kdp_error *take_option(struct arguments *a, enum option which,
 		return take_seconds("--wait", value, &request->config.wait);
 	case OPTION_PACKING:
 		return take_packing(value, request->config.packing);
+	case OPTION_LEVEL:
+		return take_level(value, &request->config);
 	case OPTION_INIT:
 		request->init = value;
 		return NULL;

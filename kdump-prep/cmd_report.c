@@ -147,6 +147,9 @@ static void take_result(const char *path, struct kdp_record_model *model)
 	kdp_error_destroy(err);
 	model->capture_began = result.began;
 	model->capture_ended = result.ended;
+	if (result.level_why[0])
+		snprintf(model->dump_level, sizeof(model->dump_level), "%u, %s",
+			 result.level, result.level_why);
 }
 
 /* What can be read is printed; that it was not all is an error all the same. */

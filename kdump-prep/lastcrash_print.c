@@ -99,6 +99,9 @@ static void print_trace(const struct kdp_last_crash *crash)
 		       crash->dump.record ? "a" : "no");
 	if (!crash->has_result)
 		return;
+	if (result->level_why[0])
+		printf("dump level: %u, %s\n", result->level,
+		       result->level_why);
 	for (i = 0; i < result->attempt_count; i++)
 		printf("attempt: %s\n", result->attempt[i]);
 	if (result->modules[0])
@@ -175,6 +178,9 @@ static void trace_json(const struct kdp_last_crash *crash,
 	if (!crash->has_result)
 		return;
 	kdp_json_string(json, "result_status", crash->result.status);
+	if (crash->result.has_level)
+		kdp_json_number(json, "dump_level", crash->result.level);
+	add_string(json, "dump_level_why", crash->result.level_why);
 	kdp_json_array(&attempts);
 	for (i = 0; i < crash->result.attempt_count; i++)
 		kdp_json_string(&attempts, NULL, crash->result.attempt[i]);

@@ -42,6 +42,7 @@ struct kdp_record_model {
 	/* Of the capture, seconds since its kernel's start; 0: not known. */
 	uint64_t capture_began;
 	uint64_t capture_ended;
+	char dump_level[272];	/* the dump's, if it costs something; empty */
 	const struct kdp_devices *devices; /* names; NULL: none */
 	struct kdp_record_entry *entry;
 	size_t entry_count;

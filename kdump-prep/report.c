@@ -460,6 +460,8 @@ struct kdp_error *kdp_report_write(const struct kdp_record_model *model,
 	if (err)
 		return err;
 	put_load(&model->header, out);
+	if (model->dump_level[0])
+		fprintf(out, "  dump level %s\n", model->dump_level);
 	if (model->header.state != KDP_RECORD_ARMED)
 		put_entry_state(&model->header, out);
 	if (model->entry_count) {

@@ -26,8 +26,8 @@ declare -A _kdump_prep_options=(
 		--test-wait= --json'
 	[mkimage]='--target= --module= --modules= --kernel= --measure
 		--network= --ssh-key= --known-hosts= --ssh= --lvm= --deadline=
-		--wait= --packing= --init= --makedumpfile= --library-dir=
-		--json'
+		--wait= --packing= --dump-level= --init= --makedumpfile=
+		--library-dir= --json'
 	[report]='--json --record --svg='
 	[verify]='--json --vmlinux='
 	[wrap]='-o --output= --sign= --verify='

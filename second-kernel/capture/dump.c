@@ -14,9 +14,10 @@
 #include "second-kernel/capture/program.h"
 #include "second-kernel/capture/step.h"
 
-#define PROGRAM "/bin/makedumpfile"
 /* What it says of any failure, whatever the reason. */
 #define FAREWELL "makedumpfile Failed."
+/* Room for a level in digits. */
+#define LEVEL_SIZE 12u
 /* Percents between two lines of progress. */
 #define PROGRESS 20
 
@@ -87,31 +88,37 @@ static const char *packing_option(const char *packing)
 	return strcmp(packing, "lzo") == 0 ? "-l" : "-c";
 }
 
-struct kdp_error *kdp_dump_stream(const char *packing, int fd)
+struct kdp_error *kdp_dump_stream(const struct kdp_dump_how *how, int fd)
 {
+	char level[LEVEL_SIZE];
 	char *argv[] = {
-		(char *)PROGRAM, (char *)packing_option(packing), (char *)"-F",
-		(char *)"-d", (char *)"31", (char *)KDP_VMCORE, NULL,
+		(char *)KDP_DUMP_PROGRAM, (char *)packing_option(how->packing),
+		(char *)"-F", (char *)"-d", level, (char *)KDP_VMCORE, NULL,
 	};
 
+	snprintf(level, sizeof(level), "%u", how->level);
 	return run(argv, fd);
 }
 
-struct kdp_error *kdp_dump_write(const char *packing, const char *path)
+struct kdp_error *kdp_dump_write(const struct kdp_dump_how *how,
+				 const char *path)
 {
+	char level[LEVEL_SIZE];
 	char file[512];
 	char *argv[] = {
-		(char *)PROGRAM, (char *)packing_option(packing), (char *)"-f",
-		(char *)"-d", (char *)"31", (char *)KDP_VMCORE, file, NULL,
+		(char *)KDP_DUMP_PROGRAM, (char *)packing_option(how->packing),
+		(char *)"-f", (char *)"-d", level, (char *)KDP_VMCORE, file,
+		NULL,
 	};
 
+	snprintf(level, sizeof(level), "%u", how->level);
 	snprintf(file, sizeof(file), "%s", path);
 	return run(argv, -1);
 }
 
 struct kdp_error *kdp_dump_as(char *const *words, const char *path)
 {
-	char *argv[KDP_DUMP_WORDS + 4] = { (char *)PROGRAM };
+	char *argv[KDP_DUMP_WORDS + 4] = { (char *)KDP_DUMP_PROGRAM };
 	size_t count = 1;
 	char file[512];
 
@@ -127,7 +134,7 @@ struct kdp_error *kdp_dump_dmesg(const char *path)
 {
 	char file[512];
 	char *argv[] = {
-		(char *)PROGRAM, (char *)"-f", (char *)"--dump-dmesg",
+		(char *)KDP_DUMP_PROGRAM, (char *)"-f", (char *)"--dump-dmesg",
 		(char *)KDP_VMCORE, file, NULL,
 	};
 

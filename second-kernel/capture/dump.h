@@ -8,16 +8,23 @@
 #include "kdump-prep/error.h"
 
 #define KDP_VMCORE "/proc/vmcore"
+#define KDP_DUMP_PROGRAM "/bin/makedumpfile"
+
+/* What makedumpfile is to do. */
+struct kdp_dump_how {
+	const char *packing;	/* "lzo" or "zlib" */
+	unsigned int level;	/* what it leaves out */
+};
 
 /**
  * kdp_dump_write() - write the filtered memory of the kernel that panicked
- * @packing: "lzo" or "zlib"
  * @path: of the dump
  *
  * Tells of the progress by kdp_step_doing().
  */
 KDP_MUST_CHECK
-struct kdp_error *kdp_dump_write(const char *packing, const char *path);
+struct kdp_error *kdp_dump_write(const struct kdp_dump_how *how,
+				 const char *path);
 
 /* Arguments that kdp_dump_as() takes at most. */
 #define KDP_DUMP_WORDS 16u
@@ -36,7 +43,7 @@ struct kdp_error *kdp_dump_as(char *const *words, const char *path);
  * @fd: where to
  */
 KDP_MUST_CHECK
-struct kdp_error *kdp_dump_stream(const char *packing, int fd);
+struct kdp_error *kdp_dump_stream(const struct kdp_dump_how *how, int fd);
 
 /**
  * kdp_dump_dmesg() - write the log of the kernel that panicked

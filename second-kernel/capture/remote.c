@@ -238,7 +238,8 @@ static void relay(int from, int to, struct kdp_cksum *sum)
  * sums up what goes from the one to the other.
  */
 KDP_MUST_CHECK
-static struct kdp_error *stream(struct kdp_remote *remote, const char *packing,
+static struct kdp_error *stream(struct kdp_remote *remote,
+				const struct kdp_dump_how *how,
 				const char *command, struct kdp_cksum *sum)
 {
 	struct kdp_error *err, *theirs;
@@ -261,7 +262,7 @@ static struct kdp_error *stream(struct kdp_remote *remote, const char *packing,
 	close(net[1]);
 	if (ssh < 0 || copier < 0)
 		return kdp_error_os(errno, "fork");
-	err = kdp_dump_stream(packing, dump[1]);
+	err = kdp_dump_stream(how, dump[1]);
 	close(dump[1]);
 	if (waitpid(copier, &status, 0) != copier)
 		status = 1;
@@ -278,7 +279,8 @@ static struct kdp_error *stream(struct kdp_remote *remote, const char *packing,
 }
 
 struct kdp_error *kdp_remote_dump(struct kdp_remote *remote,
-				  const char *packing, uint64_t *size_ret)
+				  const struct kdp_dump_how *how,
+				  uint64_t *size_ret)
 {
 	KDP_AUTO_CLOSE int null = open("/dev/null", O_RDONLY | O_CLOEXEC);
 	struct kdp_cksum *sum = mmap(NULL, sizeof(*sum), PROT_READ | PROT_WRITE,
@@ -292,7 +294,7 @@ struct kdp_error *kdp_remote_dump(struct kdp_remote *remote,
 	used = begin(remote, command);
 	snprintf(command + used, sizeof(command) - used,
 		 "cat >dump-incomplete");
-	err = stream(remote, packing, command, sum);
+	err = stream(remote, how, command, sum);
 	if (err)
 		return err;
 	*size_ret = sum->size;

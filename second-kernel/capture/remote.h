@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "kdump-prep/capture_config.h"
+#include "second-kernel/capture/dump.h"
 #include "second-kernel/capture/result.h"
 
 struct kdp_remote {
@@ -44,10 +45,10 @@ struct kdp_error *kdp_remote_put(struct kdp_remote *remote, const char *path,
 /**
  * kdp_remote_dump() - send the dump, which gets its name when makedumpfile
  *	has succeeded, and what is there has the checksum of what it wrote
- * @packing: "lzo" or "zlib"
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_remote_dump(struct kdp_remote *remote,
-				  const char *packing, uint64_t *size_ret);
+				  const struct kdp_dump_how *how,
+				  uint64_t *size_ret);
 
 #endif

@@ -50,6 +50,9 @@ void kdp_result_write(const struct kdp_result *result, FILE *out)
 	if (result->dump[0])
 		fprintf(out, "dump %s\nsize %" PRIu64 "\n", result->dump,
 			result->size);
+	if (result->dump[0])
+		fprintf(out, "level %u%s%s\n", result->level,
+			result->level_why[0] ? " " : "", result->level_why);
 	/* They are not counted where the dump goes to another machine. */
 	if (result->dump[0] && result->pages)
 		fprintf(out, "pages %" PRIu64 "\n", result->pages);

@@ -29,6 +29,8 @@ struct kdp_result {
 	const char *status;		/* "saved", "dmesg" or "failed" */
 	char release[66];		/* of the kernel that panicked */
 	char dump[64];			/* its name; empty: none */
+	unsigned int level;		/* that it was written with */
+	char level_why[KDP_STEP_TEXT];	/* what it costs; empty: nothing */
 	uint64_t size;
 	uint64_t pages;
 	double began;			/* since the second kernel's start */

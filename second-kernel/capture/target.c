@@ -23,6 +23,7 @@
 #include "kdump-prep/verify.h"
 #include "second-kernel/capture/device.h"
 #include "second-kernel/capture/dump.h"
+#include "second-kernel/capture/level.h"
 #include "second-kernel/capture/machine.h"
 #include "second-kernel/capture/network.h"
 #include "second-kernel/capture/nfs.h"
@@ -233,6 +234,13 @@ static void give_room(const char *dir)
 	unlink(path);
 }
 
+static void choose_how(struct kdp_target_work *work, struct kdp_dump_how *how)
+{
+	kdp_level_choose(work->config, &work->result);
+	how->packing = work->config->packing;
+	how->level = work->result.level;
+}
+
 /*
  * The file is open before makedumpfile has it: what could not be written is
  * told to those alone who had it open then.  It is read back from the disk, or
@@ -244,11 +252,13 @@ static struct kdp_error *write_dump(struct kdp_target_work *work,
 {
 	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC,
 				     0600);
+	struct kdp_dump_how how;
 	struct kdp_error *err;
 
 	if (fd < 0)
 		return kdp_error_os(errno, "%s", path);
-	err = kdp_dump_write(work->config->packing, path);
+	choose_how(work, &how);
+	err = kdp_dump_write(&how, path);
 	/* A part of a dump stays: it may be all that there will be. */
 	if (err && lseek(fd, 0, SEEK_END) == 0)
 		unlink(path);
@@ -423,6 +433,7 @@ static struct kdp_error *save_raw(struct kdp_target_work *work,
 				  const char *device)
 {
 	KDP_AUTO_CLOSE int fd = open(device, O_RDWR | O_CLOEXEC);
+	struct kdp_dump_how how;
 	struct kdp_error *err;
 
 	if (fd < 0)
@@ -432,7 +443,8 @@ static struct kdp_error *save_raw(struct kdp_target_work *work,
 		err = check_vmcore();
 	if (!err) {
 		kdp_step_doing("saving the dump to %s", device);
-		err = kdp_dump_write(work->config->packing, device);
+		choose_how(work, &how);
+		err = kdp_dump_write(&how, device);
 	}
 	if (!err && fsync(fd))
 		err = kdp_error_os(errno, "fsync");
@@ -465,12 +477,14 @@ static struct kdp_error *send_dump(struct kdp_target_work *work,
 {
 	KDP_AUTO_CLOSE int fd = open(KDP_VMCORE, O_RDONLY | O_CLOEXEC);
 	struct kdp_result *result = &work->result;
+	struct kdp_dump_how how;
 	struct kdp_error *err;
 
 	/* What there is to send; the dump itself is no longer at hand then. */
 	tell(kdp_error_wrap(verify(fd, result), KDP_VMCORE));
 	kdp_step_doing("sending the dump");
-	err = kdp_remote_dump(remote, work->config->packing, &result->size);
+	choose_how(work, &how);
+	err = kdp_remote_dump(remote, &how, &result->size);
 	if (err)
 		return err;
 	result->pages = 0;

@@ -31,6 +31,7 @@ static void config_is_read_as_written(void)
 {
 	static const char text[] =
 		"kdump-prep-capture 1\ndeadline 120\nwait 7\npacking zlib\n"
+		"level 17\n"
 		"network 52:54:00:12:34:56,192.0.2.5/24,192.0.2.1\n"
 		"module virtio.ko\nmodule ext4.ko\n"
 		"target local:UUID=5b3f,ext4,/var/crash\n"
@@ -46,6 +47,8 @@ static void config_is_read_as_written(void)
 	kdp_error_destroy(err);
 	TAP_EQ(config.deadline, 120);
 	TAP_EQ(config.wait, 7);
+	TAP_EQ(config.level, 17);
+	TAP_CHECK(config.level_set);
 	TAP_EQ(config.module_count, 2);
 	TAP_STR(config.module[1], "ext4.ko");
 	TAP_EQ(config.target_count, 5);
@@ -92,6 +95,10 @@ static void wrong_line_is_named(void)
 		    "/capture.conf: line 3: module: \"a/b.ko\" has a \"/\"");
 	config_says(BEGIN "packing rar\n",
 		    "/capture.conf: line 2: packing: found \"rar\", expected lzo or zlib");
+	config_says(BEGIN "level 32\n",
+		    "/capture.conf: line 2: level: 0x20 is above 0x1f");
+	TAP_EQ(config.level, 31);
+	TAP_CHECK(!config.level_set);
 	config_says(BEGIN "shell /bin/sh\n",
 		    "/capture.conf: line 2: unknown fact \"shell\"");
 	config_says(BEGIN "wait 5 6\n",

@@ -56,9 +56,10 @@ static void text_has_what_is_known(void)
 	result.size = 5;
 	result.pages = 1;
 	result.began = 1.25;
+	result.level = 31;
 	writes(&result, "kdump-prep-result 1\nstatus saved\n"
 	       "stamp 202611201030\nkernel 6.1\ndump dump.202611201030\n"
-	       "size 5\npages 1\nbegan 1.2\nseconds 12.3\n"
+	       "size 5\nlevel 31\npages 1\nbegan 1.2\nseconds 12.3\n"
 	       "modules module x.ko: Exec format error\n"
 	       "attempt raw:/dev/vdb it did not come\n");
 }
@@ -85,6 +86,34 @@ static void times_are_read_as_written(void)
 	kdp_error_destroy(err);
 }
 
+static void level_is_read_as_written(void)
+{
+	static struct kdp_result result = {
+		.stamp = "202611201030", .status = "saved", .dump = "dump.x",
+		.level = 23, .level_why = "it does not know OFFSET(a.b)",
+	};
+	static const char wrong[] =
+		"kdump-prep-result 1\nstatus saved\nlevel 32 x\nlevel\n";
+	struct kdp_capture_result found = { .size = 0 };
+	char text[1024] = "";
+	FILE *file = fmemopen(text, sizeof(text), "w");
+	struct kdp_error *err;
+
+	kdp_result_write(&result, file);
+	fclose(file);
+	err = kdp_capture_result_parse(text, strlen(text), &found);
+	TAP_CHECK(!err);
+	TAP_CHECK(found.has_level);
+	TAP_EQ(found.level, 23);
+	TAP_STR(found.level_why, result.level_why);
+	kdp_error_destroy(err);
+	err = kdp_capture_result_parse(wrong, sizeof(wrong) - 1, &found);
+	TAP_CHECK(!err);
+	TAP_CHECK(!found.has_level);
+	TAP_STR(found.level_why, "");
+	kdp_error_destroy(err);
+}
+
 static void stamp_is_made_unique(void)
 {
 	char name[KDP_RESULT_NAME];
@@ -102,5 +131,6 @@ int main(void)
 	TAP_RUN(room_grows_with_the_vmcore);
 	TAP_RUN(text_has_what_is_known);
 	TAP_RUN(times_are_read_as_written);
+	TAP_RUN(level_is_read_as_written);
 	return tap_done();
 }

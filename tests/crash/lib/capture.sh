@@ -13,6 +13,12 @@ make_capture()
 			2>/dev/null ||
 			cp -rs "$tree"/image/usr/lib/modules/"$release"/* \
 				"$modules"
+		# Debian's newest kernels have their list of what is built in
+		# in another package.
+		[ -e "$modules/modules.builtin" ] ||
+			[ -n "$(find "$modules/" -name 'virtio_pci.ko*')" ] ||
+			echo kernel/drivers/virtio/virtio_pci.ko \
+				>"$modules/modules.builtin"
 		depmod -b "$images/modules" "$release"
 	fi
 	# The words of the setting are parameters.

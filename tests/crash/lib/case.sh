@@ -29,8 +29,8 @@ copy_module()
 write_case()
 {
 	line="$(setting "$1" line) $(setting "$1" second-line)"
-	# Of a kernel that is so new makedumpfile 1.7.8 takes pages of a slab,
-	# all but the first, for those of a process.
+	# Of a kernel that is so new makedumpfile 1.7.8 takes the second page
+	# of a slab for one of a process; see kdump-prep/dumplevel.h.
 	level=31
 	! is_unreadable "$1" || level=23
 	# The same size for each loader, for compare-loads.

@@ -72,6 +72,9 @@ check_capture()
 	[ $sent = yes ] ||
 		"$program" report "$2/dump/dump.kdump" |
 			cmp - "$3/report.$stamp" || return 1
+	readers=
+	! is_unreadable "$1" || readers='--no-crash --drgn --tasks'
+	# shellcheck disable=SC2086 # words
 	"$here/check-dump" --vmlinux "$tree/vmlinux" --tools "$tree/tools" \
-		--cpu "$(setting "$1" cpu 0)" --only-crash "$2/dump"
+		--cpu "$(setting "$1" cpu 0)" --only-crash $readers "$2/dump"
 }
