@@ -41,6 +41,8 @@
 #define GRID_MAX 1024
 /* Checkpoints nearer than this to each other save no time. */
 #define CHECKPOINT_STEP 40000000ul
+/* Instructions by which two runs of one guest differ. */
+#define END_UNCERTAIN 16u
 
 /* One sweep, with all that it knows. */
 struct sweep {
@@ -344,6 +346,19 @@ static uint64_t full_idt(const struct trace *trace, uint64_t end)
 	return end;
 }
 
+/* Hits of another guest are at other positions. */
+static int compare_end(const struct sweep *sweep, uint64_t end)
+{
+	uint64_t apart = end > sweep->end ? end - sweep->end : sweep->end - end;
+
+	if (apart <= END_UNCERTAIN)
+		return 0;
+	fprintf(stderr, "sweep: %s: %s, %s ends at %" PRIu64 ", this guest at %"
+		PRIu64 ": it is another one; write to another file\n",
+		sweep->results, sweep->way, sweep->kernel, sweep->end, end);
+	return 1;
+}
+
 /* Undisturbed: where tables are loaded, and where the end is. */
 static int refer(struct sweep *sweep)
 {
@@ -351,6 +366,7 @@ static int refer(struct sweep *sweep)
 	struct kdp_error *err = restore(sweep, 0, &guest);
 	double begin = now();
 	enum stop stop;
+	uint64_t end;
 
 	if (err) {
 		guest_stop(&guest);
@@ -365,7 +381,12 @@ static int refer(struct sweep *sweep)
 		guest_stop(&guest);
 		return 1;
 	}
-	sweep->end = full_idt(guest.trace, guest_position(&guest));
+	end = full_idt(guest.trace, guest_position(&guest));
+	if (sweep->end) {
+		guest_stop(&guest);
+		return compare_end(sweep, end);
+	}
+	sweep->end = end;
 	if (!note_marks(sweep, guest.trace)) {
 		fprintf(stderr, "sweep: %s: no symbols\n", sweep->symbols);
 		guest_stop(&guest);
@@ -426,8 +447,8 @@ static void found(struct sweep *sweep, uint64_t at, uint64_t address,
  * Hit at each position of a list, in order, until one hit is not survived.
  * After the last of several the guest runs on to the end; one alone is survived
  * when its handler is back where it came from.  None follows one that waits,
- * as an NMI does where they are held back: the guest runs on to the end with it.
- * *next_ret is the first one not done.
+ * as an NMI does where they are held back: the guest runs on to the end with
+ * it.  *next_ret is the first one not done.
  */
 static int chain(struct sweep *sweep, const uint64_t *at, size_t count,
 		 size_t *next_ret)
@@ -554,7 +575,8 @@ static int sweep_run(struct sweep *sweep)
 		return 1;
 	}
 	find_kept(sweep);
-	if (!sweep->end) {
+	/* A guest of which nothing is kept yet may be a new one. */
+	if (!sweep->end || sweep->kept_count == 1) {
 		ret = refer(sweep);
 		if (ret)
 			return ret;
