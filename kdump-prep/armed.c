@@ -5,9 +5,7 @@
 #include "kdump-prep/armed.h"
 
 #include <stdint.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/file.h"
@@ -19,16 +17,11 @@
 static void hash_file(const struct kdp_sysroot *root, const char *path,
 		      const char *identity, char ret[KDP_FINGERPRINT_SIZE])
 {
-	char found[KDP_FILE_IDENTITY_SIZE], name[40];
+	char found[KDP_FILE_IDENTITY_SIZE];
 	struct kdp_file file = { .copy = false };
-	KDP_AUTO_CLOSE int fd = -1;
 	struct kdp_error *err;
 
-	err = kdp_sysroot_open(root, path, &fd);
-	if (!err) {
-		snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-		err = kdp_file_open(name, FILE_MAX, &file);
-	}
+	err = kdp_sysroot_file(root, path, FILE_MAX, &file);
 	if (err) {
 		kdp_error_destroy(err);
 		return;

@@ -41,15 +41,21 @@ static struct kdp_error *read_all(const char *path, int fd, uint8_t *data,
 	return NULL;
 }
 
-static struct kdp_error *open_regular(const char *path, size_t max,
-				      int *fd_ret, struct stat *st)
+static struct kdp_error *open_path(const char *path, int *fd_ret)
 {
-	KDP_AUTO_CLOSE int fd = -1;
+	int fd;
 
 	/* A FIFO must not stop the program before it is seen to be one. */
 	fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return kdp_error_os(errno, "%s", path);
+	*fd_ret = fd;
+	return NULL;
+}
+
+static struct kdp_error *expect_regular(int fd, const char *path, size_t max,
+					struct stat *st)
+{
 	if (fstat(fd, st) < 0)
 		return kdp_error_os(errno, "%s: stat", path);
 	if (S_ISDIR(st->st_mode))
@@ -64,8 +70,6 @@ static struct kdp_error *open_regular(const char *path, size_t max,
 					"%s: has %lld bytes, expected at most %zu",
 					path, (long long)st->st_size,
 					max);
-	*fd_ret = fd;
-	fd = -1;
 	return NULL;
 }
 
@@ -92,7 +96,9 @@ struct kdp_error *kdp_file_read(const char *path, size_t max,
 	struct kdp_error *err;
 	struct stat st;
 
-	err = open_regular(path, max, &fd, &st);
+	err = open_path(path, &fd);
+	if (!err)
+		err = expect_regular(fd, path, max, &st);
 	if (!err)
 		err = copy(path, fd, (size_t)st.st_size, data_ret);
 	if (!err)
@@ -110,16 +116,17 @@ static bool is_quiet(const struct stat *st)
 	       st->st_ctim.tv_sec <= now.tv_sec - QUIET_SECONDS;
 }
 
-static struct kdp_error *open_file(const char *path, size_t max,
+/* @open_fd: is the file's, or closed. */
+static struct kdp_error *take_file(int open_fd, const char *path, size_t max,
 				   size_t wanted, struct kdp_file *ret)
 {
 	struct kdp_file file = { .path = path };
-	KDP_AUTO_CLOSE int fd = -1;
+	KDP_AUTO_CLOSE int fd = open_fd;
 	struct kdp_error *err;
 	uint8_t *data;
 	void *map;
 
-	err = open_regular(path, max, &fd, &file.stat);
+	err = expect_regular(fd, path, max, &file.stat);
 	if (err)
 		return err;
 	file.size = (size_t)file.stat.st_size;
@@ -148,13 +155,27 @@ static struct kdp_error *open_file(const char *path, size_t max,
 struct kdp_error *kdp_file_open(const char *path, size_t max,
 				struct kdp_file *ret)
 {
-	return open_file(path, max, SIZE_MAX, ret);
+	struct kdp_error *err;
+	int fd = -1;
+
+	err = open_path(path, &fd);
+	return err ? err : take_file(fd, path, max, SIZE_MAX, ret);
+}
+
+struct kdp_error *kdp_file_open_fd(int fd, const char *path, size_t max,
+				   struct kdp_file *ret)
+{
+	return take_file(fd, path, max, SIZE_MAX, ret);
 }
 
 struct kdp_error *kdp_file_open_start(const char *path, size_t wanted,
 				      struct kdp_file *ret)
 {
-	return open_file(path, SIZE_MAX, wanted, ret);
+	struct kdp_error *err;
+	int fd = -1;
+
+	err = open_path(path, &fd);
+	return err ? err : take_file(fd, path, SIZE_MAX, wanted, ret);
 }
 
 void kdp_file_close(struct kdp_file *file)

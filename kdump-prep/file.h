@@ -39,7 +39,16 @@ struct kdp_error *kdp_file_open(const char *path, size_t max,
 				struct kdp_file *ret);
 
 /**
- * kdp_file_open_start() - the same with no more than a file's first bytes
+ * kdp_file_open_fd() - the same of an open file
+ * @fd: is the file's from now on, or closed where there is an error
+ * @path: for messages, and @ret's
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_file_open_fd(int fd, const char *path, size_t max,
+				   struct kdp_file *ret);
+
+/**
+ * kdp_file_open_start() - open no more than a file's first bytes
  * @wanted: a file that has fewer is brought into memory whole
  */
 KDP_MUST_CHECK

@@ -101,24 +101,6 @@ static bool find_files(const struct kdp_sysroot *root,
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *open_file(const struct kdp_sysroot *root,
-				   const char *path, struct kdp_file *ret)
-{
-	KDP_AUTO_CLOSE int fd = -1;
-	struct kdp_error *err;
-	char name[40];
-
-	err = kdp_sysroot_open(root, path, &fd);
-	if (err)
-		return err;
-	snprintf(name, sizeof(name), "/proc/self/fd/%d", fd);
-	err = kdp_file_open(name, FILE_MAX, ret);
-	/* It is gone with the descriptor. */
-	ret->path = path;
-	return kdp_error_wrap(err, "%s", path);
-}
-
-KDP_MUST_CHECK
 static struct kdp_error *measure(const struct kdp_sysroot *root,
 				 const struct kdp_host *host,
 				 const struct files *files,
@@ -132,7 +114,7 @@ static struct kdp_error *measure(const struct kdp_sysroot *root,
 	if (!ret->reserved)
 		ret->reserved = ret->low = host->status.state.reserved;
 	ret->tmpfs = files->line && kdp_cmdline_root_is_tmpfs(files->line);
-	err = open_file(root, files->kernel, &kernel);
+	err = kdp_sysroot_file(root, files->kernel, FILE_MAX, &kernel);
 	if (err)
 		return err;
 	err = kdp_error_wrap(kdp_fit_kernel(&kernel, &host->topology,
@@ -140,7 +122,7 @@ static struct kdp_error *measure(const struct kdp_sysroot *root,
 			     "%s", files->kernel);
 	if (err || !files->initrd[0])
 		return err;
-	err = open_file(root, files->initrd, &initrd);
+	err = kdp_sysroot_file(root, files->initrd, FILE_MAX, &initrd);
 	if (err)
 		return err;
 	return kdp_error_wrap(kdp_fit_initrd(&initrd, ret), "%s",

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 
 #include "kdump-prep/cleanup.h"
+#include "kdump-prep/file.h"
 
 /* First size of a read buffer: more than most files of /sys and /proc hold. */
 #define READ_CHUNK 4096u
@@ -193,6 +194,17 @@ struct kdp_error *kdp_sysroot_read_u64(const struct kdp_sysroot *root,
 					(int)strcspn(text, "\n"), text);
 	*ret = value;
 	return NULL;
+}
+
+struct kdp_error *kdp_sysroot_file(const struct kdp_sysroot *root,
+				   const char *path, size_t max,
+				   struct kdp_file *ret)
+{
+	struct kdp_error *err;
+	int fd = -1;
+
+	err = kdp_sysroot_open(root, path, &fd);
+	return err ? err : kdp_file_open_fd(fd, path, max, ret);
 }
 
 static struct kdp_error *open_dir(const struct kdp_sysroot *root,

@@ -13,6 +13,8 @@
 
 #include "kdump-prep/error.h"
 
+struct kdp_file;
+
 /* Where the machine's files are; one per run of the program. */
 struct kdp_sysroot {
 	int fd;			/* directory, O_PATH */
@@ -78,6 +80,20 @@ struct kdp_error *kdp_sysroot_opendir(const struct kdp_sysroot *root,
 KDP_MUST_CHECK
 struct kdp_error *kdp_sysroot_open(const struct kdp_sysroot *root,
 				   const char *path, int *fd_ret);
+
+/**
+ * kdp_sysroot_file() - bring a whole regular file into memory
+ * @path: absolute path below the root, and @ret's
+ * @max: more bytes than this are an error
+ * @ret: the caller calls kdp_file_close()
+ *
+ * For files of any size, as kdp_file_open().  Errors: as kdp_sysroot_open()'s;
+ * KDP_ERROR_FORMAT when it is not a regular file, or larger than @max.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_sysroot_file(const struct kdp_sysroot *root,
+				   const char *path, size_t max,
+				   struct kdp_file *ret);
 
 /**
  * kdp_sysroot_create() - open a file for writing, made where it is missing

@@ -2,15 +2,18 @@
 /*
  * Proves of kdump-prep/sysroot.c: absolute paths are looked up below the
  * root, a missing file is told from an unreadable one, a file larger than
- * allowed is an error, and a number is the whole of its file.
+ * allowed is an error, a file is brought into memory under its own name, and a
+ * number is the whole of its file.
  */
 #include "kdump-prep/sysroot.h"
 
 #include <fcntl.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "kdump-prep/file.h"
 #include "tests/tap.h"
 
 static char directory[] = "/tmp/kdump-prep-sysroot-XXXXXX";
@@ -75,6 +78,23 @@ static void file_larger_than_allowed_is_an_error(void)
 	put("file", "abcd", 4);
 	expect_code(kdp_sysroot_read(&root, "/file", 3, &data, &size),
 		    KDP_ERROR_FORMAT);
+}
+
+static void file_is_brought_into_memory_under_its_own_name(void)
+{
+	struct kdp_file file = { .copy = false };
+
+	put("file", "abc", 3);
+	TAP_CHECK(!kdp_sysroot_file(&root, "/file", 3, &file));
+	TAP_EQ(file.size, 3);
+	TAP_CHECK(memcmp(file.data, "abc", 3) == 0);
+	TAP_STR(file.path, "/file");
+	kdp_file_close(&file);
+	expect_code(kdp_sysroot_file(&root, "/none", 3, &file),
+		    KDP_ERROR_NOT_FOUND);
+	expect_code(kdp_sysroot_file(&root, "/file", 2, &file),
+		    KDP_ERROR_FORMAT);
+	expect_code(kdp_sysroot_file(&root, "/", 3, &file), KDP_ERROR_FORMAT);
 }
 
 static void file_longer_than_the_first_buffer_is_whole(void)
@@ -189,6 +209,7 @@ int main(void)
 	TAP_RUN(missing_file_is_not_found);
 	TAP_RUN(directory_read_as_file_is_an_os_error);
 	TAP_RUN(file_larger_than_allowed_is_an_error);
+	TAP_RUN(file_is_brought_into_memory_under_its_own_name);
 	TAP_RUN(file_longer_than_the_first_buffer_is_whole);
 	TAP_RUN(start_of_a_file_is_read);
 	TAP_RUN(written_file_is_for_root_alone);
