@@ -2,8 +2,9 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with the caller
 # capture.sh - kdump-prep's own capture environment; sourced by run.
 
-# make_capture CASE FILE: kdump-prep's own capture environment, for its target.
-make_capture()
+# modules_of_kernel: prints the directory of the kernel's modules, with the files
+# of depmod, made once.
+modules_of_kernel()
 {
 	release=${kernel##*/vmlinuz-}
 	modules=$images/modules/lib/modules/$release
@@ -21,6 +22,13 @@ make_capture()
 				>"$modules/modules.builtin"
 		depmod -b "$images/modules" "$release"
 	fi
+	echo "$modules"
+}
+
+# make_capture CASE FILE: kdump-prep's own capture environment, for its target.
+make_capture()
+{
+	modules=$(modules_of_kernel)
 	# The words of the setting are parameters.
 	# shellcheck disable=SC2046
 	"$program" mkimage $(setting "$1" capture |
@@ -40,6 +48,23 @@ make_capture()
 	spoil_capture "$1" "$2"
 }
 
+# measure_budget ROOT: makedumpfile is below a program that measures.
+measure_budget()
+{
+	cp "$("$here/mkinitramfs" --which "$tree" bin/makedumpfile)" \
+		"$1/bin/makedumpfile.real"
+	put_stand_in "$1" "$(cat "$here/budget-guest")"
+}
+
+# put_stand_in ROOT LINE: of shell, that takes makedumpfile's place.
+put_stand_in()
+{
+	cp "$("$here/mkinitramfs" --which "$tree" bin/busybox)" \
+		"$1/bin/busybox"
+	printf '%s\n' '#!/bin/busybox sh' "$2" >"$1/bin/makedumpfile"
+	chmod 755 "$1"/bin/*
+}
+
 # spoil_capture CASE FILE: what comes later in an archive takes the place of what
 # came before.
 spoil_capture()
@@ -54,16 +79,9 @@ spoil_capture()
 		echo spoilt >"$2.spoilt/$spoilt"
 	fi
 	if [ -n "$budget" ]; then
-		cp "$("$here/mkinitramfs" --which "$tree" bin/makedumpfile)" \
-			"$2.spoilt/bin/makedumpfile.real"
-		stand_in=$(cat "$here/budget-guest")
-	fi
-	if [ -n "$stand_in" ]; then
-		cp "$("$here/mkinitramfs" --which "$tree" bin/busybox)" \
-			"$2.spoilt/bin/busybox"
-		printf '%s\n' '#!/bin/busybox sh' "$stand_in" \
-			>"$2.spoilt/bin/makedumpfile"
-		chmod 755 "$2.spoilt"/bin/*
+		measure_budget "$2.spoilt"
+	elif [ -n "$stand_in" ]; then
+		put_stand_in "$2.spoilt" "$stand_in"
 	fi
 	truncate -s %4 "$2"
 	(cd "$2.spoilt" && find . -type f | sed 's,^\./,,' |

@@ -25,17 +25,23 @@ copy_module()
 	esac
 }
 
-# write_case CASE LOADER DIR: /case, as an archive to append.
-write_case()
+# second_line_of CASE: the second kernel's command line.
+second_line_of()
 {
-	line="$(setting "$1" line) $(setting "$1" second-line)"
+	printf '%s %s %s\n' "$second_line" "$(setting "$1" line)" \
+		"$(setting "$1" second-line)"
+}
+
+# case_settings CASE LOADER: what the guest's init is told of the case.
+case_settings()
+{
 	# Of a kernel that is so new makedumpfile 1.7.8 takes the second page
 	# of a slab for one of a process; see kdump-prep/dumplevel.h.
 	level=31
 	! is_unreadable "$1" || level=23
 	# The same size for each loader, for compare-loads.
-	printf "case_loader='%s'%*s\\n" "$2" $((18 - ${#2})) '' >"$3/case"
-	cat >>"$3/case" <<-END
+	printf "case_loader='%s'%*s\\n" "$2" $((18 - ${#2})) ''
+	cat <<-END
 		case_trigger='$(setting "$1" trigger sysrq)'
 		case_cpu='$(setting "$1" cpu 0)'
 		case_storm='$(setting "$1" storm none)'
@@ -63,12 +69,18 @@ write_case()
 		case_table='$(setting "$1" table)'
 		case_status='$(setting "$1" status 0)'
 		case_firmware='$(setting "$1" firmware bios)'
-		case_second_line='$second_line $line'
+		case_second_line='$(second_line_of "$1")'
 		case_disk='$(setting "$1" disk-name vda)'
 		case_load='$(setting "$1" load)'
 		case_send='$(setting "$1" send no)'
 		case_marker='kdp-marker-5b3f9c27'
 	END
+}
+
+# case_archive CASE LOADER DIR: DIR/case.img, for both kernels; DIR/case stays.
+case_archive()
+{
+	case_settings "$1" "$2" >"$3/case"
 	order=100
 	for module in $(setting "$1" disk-modules); do
 		copy_module "$module" "$3/disk-modules"
@@ -79,21 +91,34 @@ write_case()
 	(cd "$3" && find case disk-modules first-modules 2>/dev/null |
 		cpio --quiet -o -H newc -R 0:0) >"$3/case.img"
 	rm -rf "$3/disk-modules" "$3/first-modules"
+}
+
+# first_archive CASE DIR: DIR/first.img, what only the first kernel has.
+first_archive()
+{
 	file=$(setting "$1" kernel-file bzimage)
-	mkdir "$3/first"
+	mkdir "$2/first"
 	[ "$file" = bzimage ] ||
-		"$here/mkkernel" "$file" "$tree" "$3/first/kernel-$file" \
-			"$images/capture.img" "$3/case.img" "$second_line $line"
+		"$here/mkkernel" "$file" "$tree" "$2/first/kernel-$file" \
+			"$images/capture.img" "$2/case.img" "$(second_line_of "$1")"
 	[ -z "$(setting "$1" capture)" ] ||
-		make_capture "$1" "$3/first/capture.own"
+		make_capture "$1" "$2/first/capture.own"
 	[ "$(setting "$1" module no)" = no ] ||
-		cp "$(make_crash_irqs)" "$3/first"
-	(cd "$3" && find first -type f |
-		cpio --quiet -o -H newc -R 0:0) >"$3/first.img"
+		cp "$(make_crash_irqs)" "$2/first"
+	(cd "$2" && find first -type f |
+		cpio --quiet -o -H newc -R 0:0) >"$2/first.img"
+	rm -r "$2/first"
+}
+
+# make_initrd CASE LOADER DIR: DIR/initrd: the images, and archives to append.
+make_initrd()
+{
+	case_archive "$1" "$2" "$3"
+	first_archive "$1" "$3"
 	signed=
 	! is_secure "$1" || signed=$(secure_keys "$1")/first.img
 	# shellcheck disable=SC2086 # one word or none
 	cat "$images/first.img" $signed "$3/case.img" "$3/first.img" \
 		>"$3/initrd"
-	rm -r "$3/first" "$3/case.img" "$3/first.img"
+	rm "$3/case.img" "$3/first.img"
 }

@@ -64,6 +64,19 @@ take_sent()
 	rm "$1/dump.flat"
 }
 
+# check_stock_log CASE LOADER DIR: what the second kernel says where nothing of
+# ours prevented it.
+check_stock_log()
+{
+	check_strays "$1" "$3" || return 1
+	missed=$(setting "$1" "dmesg-$2")
+	[ -n "$missed" ] || return 0
+	grep -E "$missed" "$3/dump/dmesg.second" | sed 's/^/#   /' | grep . || {
+		say "expected in the second log: $missed"
+		return 1
+	}
+}
+
 # check_dump CASE LOADER DIR: what holds for every saved dump.
 check_dump()
 {
@@ -94,15 +107,7 @@ check_dump()
 		set -- "$@" --kdump-prep "$program"
 		;;
 	*)
-		check_strays "$1" "$3" || return 1
-		missed=$(setting "$1" "dmesg-$2")
-		if [ -n "$missed" ]; then
-			grep -E "$missed" "$3/dump/dmesg.second" |
-				sed 's/^/#   /' | grep . || {
-				say "expected in the second log: $missed"
-				return 1
-			}
-		fi
+		check_stock_log "$1" "$2" "$3" || return 1
 		[ -z "$program" ] || set -- "$@" --stock "$program"
 		;;
 	esac

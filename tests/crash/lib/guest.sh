@@ -74,6 +74,15 @@ send_receiver()
 	echo "$1/receive"
 }
 
+# first_line_of CASE: the first kernel's command line.
+first_line_of()
+{
+	reserve=$(setting "$1" crashkernel 256M)
+	line="$first_line $(setting "$1" line) $(setting "$1" first-line)"
+	[ "$reserve" = none ] || line="$line crashkernel=$reserve"
+	printf '%s\n' "$line"
+}
+
 # run_vm CASE LOADER DIR: in a subshell
 run_vm()
 {
@@ -86,9 +95,7 @@ run_vm()
 	volume=$(setting "$name" volume)
 	[ -z "$volume" ] || bad_disk=$("$here/volume" make "$dir" "$volume")
 	throttle=$(setting "$name" throttle)
-	reserve=$(setting "$name" crashkernel 256M)
-	line="$first_line $(setting "$name" line) $(setting "$name" first-line)"
-	[ "$reserve" = none ] || line="$line crashkernel=$reserve"
+	line=$(first_line_of "$name")
 	set -- -kernel "$kernel" -initrd "$dir/initrd" -append "$line"
 	if is_secure "$name"; then
 		# What QEMU hands over nobody can verify.

@@ -3,20 +3,18 @@
 # saved.sh - whether kdump-prep's own capture environment did what it should;
 # sourced by run.
 
-# check_capture CASE DIR: what kdump-prep's own capture environment has left, as
-# the setting "saved" says: the status of the result.
-check_capture()
+# verify_dump FILE DIR: by kdump-prep, which is told.
+verify_dump()
 {
-	wanted=$(setting "$1" saved)
-	[ -n "$wanted" ] || return 0
-	mkdir -p "$2/dump"
-	if [ "$wanted" = raw ]; then
-		"$program" verify --vmlinux="$tree/vmlinux" "$2/disk" \
-			>"$2/verify" || return 1
-		sed "s,^.*/,#   ," "$2/verify"
-		tail -c 4096 "$2/disk" | grep -aqx 'status saved'
-		return
-	fi
+	"$program" verify --vmlinux="$tree/vmlinux" "$1" >"$2/verify" ||
+		return 1
+	sed "s,^.*/,#   ," "$2/verify"
+}
+
+# take_saved CASE DIR: what was saved, wherever that is, to DIR/dump/crash; "sent"
+# tells whether it went by ssh.
+take_saved()
+{
 	sent=no
 	case $(setting "$1" ssh no),$(setting "$1" nfs no) in
 	yes,* | taken,*)
@@ -34,6 +32,48 @@ check_capture()
 			"$here/volume" read "$2"
 		copy_disk "$1" "$2"
 	fi
+}
+
+# check_budget CASE DIR: where the memory went.
+check_budget()
+{
+	[ -n "$(setting "$1" budget)" ] || return 0
+	reserve=$(setting "$1" crashkernel 256M)
+	"$here/budget" "${reserve%M}" "$2/console.log" >"$2/budget" || return 1
+	sed 's/^/#   /' "$2/budget"
+}
+
+# check_own_dump CASE DIR SAVED STAMP: what is in SAVED beside a good result.
+check_own_dump()
+{
+	verify_dump "$3/dump.$4" "$2" || return 1
+	[ -s "$3/report.$4" ] || return 1
+	# Away from the result, of which the report that was left knows nothing.
+	mv "$3/dump.$4" "$2/dump/dump.kdump"
+	# Of what is sent away the time is another one here.
+	[ "$sent" = yes ] ||
+		"$program" report "$2/dump/dump.kdump" |
+			cmp - "$3/report.$4" || return 1
+	readers=
+	! is_unreadable "$1" || readers='--no-crash --drgn --tasks'
+	# shellcheck disable=SC2086 # words
+	"$here/check-dump" --vmlinux "$tree/vmlinux" --tools "$tree/tools" \
+		--cpu "$(setting "$1" cpu 0)" --only-crash $readers "$2/dump"
+}
+
+# check_capture CASE DIR: what kdump-prep's own capture environment has left, as
+# the setting "saved" says: the status of the result.
+check_capture()
+{
+	wanted=$(setting "$1" saved)
+	[ -n "$wanted" ] || return 0
+	mkdir -p "$2/dump"
+	if [ "$wanted" = raw ]; then
+		verify_dump "$2/disk" "$2" || return 1
+		tail -c 4096 "$2/disk" | grep -aqx 'status saved'
+		return
+	fi
+	take_saved "$1" "$2"
 	set -- "$1" "$2" "$2"/dump/crash/*
 	stamp=${3##*/}
 	stamp=${stamp#"$own_address"-}
@@ -42,12 +82,7 @@ check_capture()
 		return 1
 	fi
 	sed 's/^/#   /' "$3/result.$stamp"
-	if [ -n "$(setting "$1" budget)" ]; then
-		reserve=$(setting "$1" crashkernel 256M)
-		"$here/budget" "${reserve%M}" "$2/console.log" >"$2/budget" ||
-			return 1
-		sed 's/^/#   /' "$2/budget"
-	fi
+	check_budget "$1" "$2" || return 1
 	if [ "$(stat -c %a "$3"/* | sort -u)" != 600 ]; then
 		say 'expected files for root alone'
 		return 1
@@ -61,20 +96,5 @@ check_capture()
 		say 'expected the log of the kernel that panicked'
 		return 1
 	}
-	[ "$wanted" = saved ] || return 0
-	"$program" verify --vmlinux="$tree/vmlinux" "$3/dump.$stamp" \
-		>"$2/verify" || return 1
-	sed "s,^.*/,#   ," "$2/verify"
-	[ -s "$3/report.$stamp" ] || return 1
-	# Away from the result, of which the report that was left knows nothing.
-	mv "$3/dump.$stamp" "$2/dump/dump.kdump"
-	# Of what is sent away the time is another one here.
-	[ $sent = yes ] ||
-		"$program" report "$2/dump/dump.kdump" |
-			cmp - "$3/report.$stamp" || return 1
-	readers=
-	! is_unreadable "$1" || readers='--no-crash --drgn --tasks'
-	# shellcheck disable=SC2086 # words
-	"$here/check-dump" --vmlinux "$tree/vmlinux" --tools "$tree/tools" \
-		--cpu "$(setting "$1" cpu 0)" --only-crash $readers "$2/dump"
+	[ "$wanted" != saved ] || check_own_dump "$1" "$2" "$3" "$stamp"
 }
