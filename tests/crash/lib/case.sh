@@ -56,6 +56,7 @@ case_settings()
 		case_late_memory='$(setting "$1" late-memory no)'
 		case_reload='$(setting "$1" reload)'
 		case_intx='$(setting "$1" intx no)'
+		case_mask_pin='$(setting "$1" mask-pin no)'
 		case_work='$(setting "$1" work none)'
 		case_mount='$(setting "$1" mount async)'
 		case_order='$(setting "$1" order 4)'
