@@ -239,24 +239,45 @@ static enum kdp_status set_up(void *unused)
 	(void)unused;
 	kdp_record()->efer = kdp_msr_read(MSR_EFER);
 	status = map_memory();
-	kdp_sys_set_cr4(kdp_mce_enable(kdp_machine.cr4));
 	if (devices_mapped && kdp_lapic_record_state())
 		find_cpu(kdp_record());
 	return status;
+}
+
+static enum kdp_status enable_mce(void *unused)
+{
+	(void)unused;
+	kdp_sys_set_cr4(kdp_mce_enable(kdp_machine.cr4));
+	return KDP_STATUS_OK;
+}
+
+/*
+ * The setup begins with this, before the first word on a slow line: until then
+ * a machine check resets the machine, and nothing tells why.
+ */
+static enum kdp_status take_machine_checks(void)
+{
+	enum kdp_status looked;
+
+	kdp_record_step_begin(KDP_STEP_SETUP, KDP_STEP_INDEX_NONE,
+			      plan->map_count);
+	if (left_alone)
+		return KDP_STATUS_SKIPPED;
+	looked = kdp_guard_call(kdp_mce_look, NULL);
+	kdp_guard_call(enable_mce, NULL);
+	return looked;
 }
 
 /*
  * What is not private to an encrypted guest faults or leaks, and memory is
  * read through the tables handed over, which know what is encrypted.
  */
-static enum kdp_status run_setup(void)
+static enum kdp_status run_setup(enum kdp_status looked)
 {
-	enum kdp_status looked;
 	enum kdp_status status;
 
 	if (left_alone)
 		return KDP_STATUS_SKIPPED;
-	looked = kdp_guard_call(kdp_mce_look, NULL);
 	status = kdp_guard_call(set_up, NULL);
 	return looked == KDP_STATUS_FAULT ? looked : status;
 }
@@ -471,15 +492,13 @@ void kdp_last_resort(void)
 	       policy == KDP_MISMATCH_HALT);
 }
 
-static void run_plan(void)
+static void run_plan(enum kdp_status looked)
 {
 	enum kdp_status status;
 	uint64_t start = kdp_cpu_tsc();
 	uint32_t i;
 
-	kdp_record_step_begin(KDP_STEP_SETUP, KDP_STEP_INDEX_NONE,
-			      plan->map_count);
-	status = run_setup();
+	status = run_setup(looked);
 	kdp_record_step_end((uint16_t)status, devices_mapped);
 	say_step(KDP_STEP_SETUP, KDP_STEP_INDEX_NONE, status, devices_mapped,
 		 kdp_cpu_tsc() - start);
@@ -498,6 +517,8 @@ static void run_plan(void)
 
 void kdp_main(void)
 {
+	enum kdp_status looked = KDP_STATUS_SKIPPED;
+
 	if (!kdp_handover_valid(&kdp_handover)) {
 		kdp_record_init(0, 0);
 		kdp_clock_init(0, 0);
@@ -511,6 +532,8 @@ void kdp_main(void)
 	kdp_guard_call(check_plan, NULL);
 	left_alone = (plan && plan->flags & KDP_PLAN_F_LEAVE_ALONE) ||
 		     kdp_guest_look();
+	if (plan)
+		looked = take_machine_checks();
 	if (left_alone)
 		kdp_record()->flags |= KDP_RECORD_F_LEFT_ALONE;
 	else
@@ -524,7 +547,7 @@ void kdp_main(void)
 		kdp_record()->tsc_khz = plan->tsc_khz;
 		kdp_record()->step_count = plan->step_count;
 		kdp_clock_init(plan->tsc_khz, plan->budget_us);
-		run_plan();
+		run_plan(looked);
 	} else {
 		kdp_record()->flags |= KDP_RECORD_F_PLAN_BAD;
 		say("bad plan, nothing quiesced");
