@@ -14,14 +14,19 @@
  * CPU with interrupts off; hold_cpu, a CPU that holds ioapic_lock from right
  * before panic_cpu's panic on, in a kernel that does not break it; panic_at,
  * the name of a function, written to panic at its next entry on whichever CPU;
- * tasklet, written to have an empty tasklet run.  The module cannot be removed.
+ * tasklet, written to have an empty tasklet run; kexec_break, written to find the
+ * entry of machine_kexec() by the CPUs' debug registers, too, where the panic
+ * comes from a probe, in which the kernel leaves out all others.  The module
+ * cannot be removed.
  */
+#include <linux/hw_breakpoint.h>
 #include <linux/interrupt.h>
 #include <linux/kprobes.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/nmi.h>
 #include <linux/pci.h>
+#include <linux/perf_event.h>
 #include <asm/apic.h>
 #include <asm/nmi.h>
 #include <asm/tsc.h>
@@ -68,10 +73,15 @@ static irqreturn_t storm_irq(int irq, void *data)
 	return IRQ_HANDLED;
 }
 
-static int kexec_entered(struct kprobe *probe, struct pt_regs *regs)
+static void note_kexec(void)
 {
 	writel(raw_smp_processor_id(), &shm->cpu_kexec);
 	writeq(rdtsc_ordered(), &shm->tsc_kexec);
+}
+
+static int kexec_entered(struct kprobe *probe, struct pt_regs *regs)
+{
+	note_kexec();
 	return 0;
 }
 
@@ -79,6 +89,24 @@ static struct kprobe kexec_probe = {
 	.symbol_name = "machine_kexec",
 	.pre_handler = kexec_entered,
 };
+
+static void kexec_broken(struct perf_event *event,
+			 struct perf_sample_data *data, struct pt_regs *regs)
+{
+	note_kexec();
+}
+
+static int set_kexec_break(const char *value, const struct kernel_param *param)
+{
+	struct perf_event_attr attr;
+
+	hw_breakpoint_init(&attr);
+	attr.bp_addr = (unsigned long)kexec_probe.addr;
+	attr.bp_len = sizeof(long);
+	attr.bp_type = HW_BREAKPOINT_X;
+	return PTR_ERR_OR_ZERO((void __force *)
+		register_wide_hw_breakpoint(&attr, kexec_broken, NULL));
+}
 
 /* kallsyms_lookup_name() is not exported; a probe tells where it is. */
 static raw_spinlock_t *find_ioapic_lock(void)
@@ -263,6 +291,11 @@ static const struct kernel_param_ops panic_at_ops = { .set = set_panic_at };
 static const struct kernel_param_ops tasklet_ops = { .set = set_tasklet };
 module_param_cb(panic_at, &panic_at_ops, NULL, 0200);
 module_param_cb(tasklet, &tasklet_ops, NULL, 0200);
+
+static const struct kernel_param_ops kexec_break_ops = {
+	.set = set_kexec_break
+};
+module_param_cb(kexec_break, &kexec_break_ops, NULL, 0200);
 
 static const struct kernel_param_ops panic_ops = { .set = set_panic_cpu };
 static const struct kernel_param_ops hang_ops = { .set = set_hang_cpu };
