@@ -75,6 +75,8 @@ static struct kdp_error *verify(const struct request *request,
 	if (err)
 		return err;
 	err = kdp_verify(fd, found);
+	if (!err)
+		err = kdp_verify_pages(fd, found);
 	if (err)
 		return kdp_error_wrap(err, "%s", request->path);
 	if (!request->vmlinux)
@@ -95,7 +97,11 @@ static void print(const struct request *request,
 		       found->packing, found->pages, found->page_size);
 	else
 		printf("ELF");
-	printf(", %s crash-path record\n", found->record ? "with a" : "no");
+	printf(", %s crash-path record", found->record ? "with a" : "no");
+	if (found->unchecked)
+		printf("; what dump level %" PRIu32 " left out was not checked: %s",
+		       found->level, found->unchecked);
+	printf("\n");
 }
 
 static struct json_object *as_json(const struct request *request,
@@ -114,6 +120,9 @@ static struct json_object *as_json(const struct request *request,
 		kdp_json_string(&json, "packing", found->packing);
 		kdp_json_number(&json, "pages", found->pages);
 		kdp_json_number(&json, "page_size", found->page_size);
+		kdp_json_number(&json, "level", found->level);
+		if (found->unchecked)
+			kdp_json_string(&json, "unchecked", found->unchecked);
 	}
 	kdp_json_bool(&json, "record", found->record);
 	return kdp_json_finish(&json);

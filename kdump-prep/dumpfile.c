@@ -386,6 +386,7 @@ struct kdp_error *kdp_dumpfile_header(const struct kdp_dumpfile *file,
 		return err;
 	*ret = (struct kdp_dumpfile_header){
 		.status = header.status,
+		.level = sub.dump_level,
 		.block_size = header.block_size,
 		.sub_blocks = header.sub_hdr_size,
 		.bitmap_blocks = header.bitmap_blocks,

@@ -44,6 +44,7 @@ struct kdp_dumpfile {
 struct kdp_dumpfile_header {
 	char release[66];	/* of the kernel that panicked */
 	uint32_t status;
+	uint32_t level;		/* what makedumpfile left out */
 	uint32_t block_size;	/* also the size of a page */
 	uint32_t sub_blocks;	/* of the second header */
 	uint32_t bitmap_blocks;	/* of both bitmaps */

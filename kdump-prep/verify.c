@@ -14,7 +14,7 @@
 #include "kdump-prep/bytes.h"
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/dumpfile.h"
-#include "kdump-prep/text.h"
+#include "kdump-prep/vmcoreinfo.h"
 
 /* The kernel has one page of it; makedumpfile adds some lines. */
 #define INFO_MAX 0x100000u
@@ -41,39 +41,17 @@ struct dump {
 	struct kdp_dumpfile_header header;
 };
 
-/* The value of "NAME=" at the start of a line of vmcoreinfo. */
-static bool info_value(const uint8_t *info, size_t info_size,
-		       const char *name, char *ret, size_t size)
-{
-	size_t length = strlen(name);
-	struct kdp_text text;
-	struct kdp_word word;
-
-	kdp_text_init(&text, "vmcoreinfo", (const char *)info, info_size);
-	while (kdp_text_next(&text)) {
-		if (!kdp_text_word(&text, &word) || word.size <= length ||
-		    memcmp(word.start, name, length) != 0)
-			continue;
-		if (word.size - length >= size)
-			return false;
-		memcpy(ret, word.start + length, word.size - length);
-		ret[word.size - length] = 0;
-		return true;
-	}
-	return false;
-}
-
 KDP_MUST_CHECK
 static struct kdp_error *take_info(const uint8_t *info, size_t size,
 				   struct kdp_verify *v)
 {
-	if (!info_value(info, size, "OSRELEASE=", v->release,
-			sizeof(v->release)))
+	if (!kdp_vmcoreinfo_find(info, size, "OSRELEASE=", v->release,
+				 sizeof(v->release)))
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"vmcoreinfo of %zu bytes has no OSRELEASE",
 					size);
-	if (!info_value(info, size, "BUILD-ID=", v->build_id,
-			sizeof(v->build_id)))
+	if (!kdp_vmcoreinfo_find(info, size, "BUILD-ID=", v->build_id,
+				 sizeof(v->build_id)))
 		v->build_id[0] = 0;
 	return NULL;
 }
@@ -228,6 +206,7 @@ static struct kdp_error *verify_kdump(const struct kdp_dumpfile *file,
 		if (dump.header.status & packings[i].flag)
 			v->packing = packings[i].name;
 	v->page_size = dump.header.block_size;
+	v->level = dump.header.level;
 	return err;
 }
 

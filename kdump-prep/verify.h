@@ -3,7 +3,7 @@
  * verify.h - whether crash will be able to open a saved vmcore.
  *
  * Looks at everything that says where something is, to the last page's
- * descriptor, and at no memory.
+ * descriptor; in memory only at what tells of pages that are missing.
  */
 #ifndef KDP_KDUMP_PREP_VERIFY_H
 #define KDP_KDUMP_PREP_VERIFY_H
@@ -26,7 +26,10 @@ struct kdp_verify {
 	uint64_t size;		/* of the file */
 	uint64_t pages;		/* that are in it; 0 for ELF */
 	uint32_t page_size;
+	uint32_t level;		/* what makedumpfile left out; 0 for ELF */
 	bool record;		/* kdump-prep's record is in it */
+	/* Why kdp_verify_pages() could not look at what is missing, or NULL. */
+	const char *unchecked;
 };
 
 /**
@@ -38,6 +41,17 @@ struct kdp_verify {
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_verify(int fd, struct kdp_verify *ret);
+
+/**
+ * kdp_verify_pages() - whether makedumpfile took pages of the kernel for a
+ *	user's, and left them out
+ * @fd: what passed kdp_verify()
+ * @verify: what that found; @unchecked of it is set
+ *
+ * Error KDP_ERROR_REDUCED: it did.  Whatever else is in the dump can be read.
+ */
+KDP_MUST_CHECK
+struct kdp_error *kdp_verify_pages(int fd, struct kdp_verify *verify);
 
 /**
  * kdp_verify_vmlinux() - whether a vmlinux is that of the kernel in a vmcore

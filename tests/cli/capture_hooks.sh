@@ -18,7 +18,7 @@ count=0
 
 mkdir -p "$work/bin" "$work/samples"
 "$bin/tests/unit/make_samples" "$work/samples"
-export SAMPLES="$work/samples"
+export SAMPLES="$work/samples" LACKS="$top/tests/fuzz/corpus/verify/lacks"
 for hook in judge-dump kdump-tools-dump; do
 	cp "$bin/scripts/hooks/$hook" "$work/bin"
 	chmod +x "$work/bin/$hook"
@@ -36,6 +36,7 @@ mkdir -p "$dir"
 echo log >"$dir/dmesg.202611201100"
 case $MAKEDUMPFILE in
 good) cat "$SAMPLES/dump" ;;
+lacks) cat "$LACKS" ;;
 killed) sh -c 'head -c 8440 "$SAMPLES/dump"; kill -9 $$' ;;
 usage) printf '%s\n' 'Commandline parameter is invalid.'; false ;;
 full) cat "$SAMPLES/dump-cut" ;;
@@ -132,6 +133,17 @@ is_saved()
 		last saved 0
 }
 
+# It can be opened, and is more than none.
+is_saved_in_part()
+{
+	reboots && tells "saved $crash/dump.202611201100, but .* is missing" &&
+		grep -qx 'status saved' "$crash/result.202611201100" &&
+		grep -q "^attempt $crash .*0xb is missing" \
+			"$crash/result.202611201100" &&
+		[ "$(stat -c %a "$crash/dump.202611201100")" = 600 ] &&
+		last saved 0
+}
+
 # is_refused PATTERN OUTCOME: nothing is there that is called a dump.
 is_refused()
 {
@@ -150,6 +162,8 @@ keeps_the_old_one()
 dump_by good
 verdict 'a whole dump has report and result' is_saved
 verdict 'a dump of another crash is left alone' keeps_the_old_one
+dump_by lacks
+verdict 'a dump without pages of the kernel keeps its name' is_saved_in_part
 dump_by killed
 verdict 'makedumpfile was killed' is_refused 'cut short' partial
 dump_by usage

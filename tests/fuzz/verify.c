@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
- * Fuzzes the check of a saved vmcore, and of its build ID against itself.
+ * Fuzzes the check of a saved vmcore, of the pages that it lacks, and of its
+ * build ID against itself.
  */
 #include "kdump-prep/verify.h"
 
@@ -19,6 +20,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (fuzz_ok(kdp_verify(fd, &found))) {
 		FUZZ_CHECK(found.release[0]);
 		FUZZ_CHECK(!found.packing || found.pages);
+		fuzz_ok(kdp_verify_pages(fd, &found));
 		fuzz_ok(kdp_verify_vmlinux(&found, fd));
 	}
 	close(fd);

@@ -3,7 +3,7 @@
 #
 # Proves of "kdump-prep verify": one line of a whole vmcore, or JSON; one line
 # on stderr and status 1 of one that was cut short, or not finished, or that is
-# of another kernel; and of "kdump-prep mkimage": it refuses what the second
+# of another kernel, and 3 of one that lacks pages of the kernel; and of "kdump-prep mkimage": it refuses what the second
 # kernel could not write to, and names what is missing.
 set -eu
 
@@ -53,8 +53,38 @@ check 'as JSON' 0 '{
   "packing":"zlib",
   "pages":3,
   "page_size":512,
+  "level":0,
   "record":true
 }' '' verify --json dump
+corpus=$(cd "${top_srcdir:?}/tests/fuzz/corpus/verify" && pwd)
+cp "$corpus/lacks" "$corpus/lacks-flat" "$corpus/gaps-flat" "$tmp"
+sed 's/compound_info/compound_fact/' "$corpus/gaps-flat" >"$tmp/unknown"
+lacks=': page frame 0xb is missing, and is one piece with the page before it, '\
+'which is there: makedumpfile did not know the pages of this kernel; have a '\
+'newer one, or keep the pages of users by -d 23, not 31'
+complete='complete, kernel 7.2.13, kdump-compressed (zlib), 11 pages of 4096 '\
+'bytes, no crash-path record'
+why='the kernel does not tell where its struct pages are, as Linux does from '\
+'6.10 on'
+check 'one that lacks pages of the kernel' 3 '' "lacks$lacks" verify lacks
+check 'one that is flattened' 3 '' "lacks-flat$lacks" verify lacks-flat
+check 'one that lacks none' 0 "gaps-flat: $complete" '' verify gaps-flat
+check 'one of which that is not known' 0 \
+	"unknown: $complete; what dump level 31 left out was not checked: $why" \
+	'' verify unknown
+check 'as JSON' 0 '{
+  "file":"unknown",
+  "format":"kdump",
+  "release":"7.2.13",
+  "build_id":"eb4fbcd037e7",
+  "size":17119,
+  "packing":"zlib",
+  "pages":11,
+  "page_size":4096,
+  "level":31,
+  "unchecked":"'"$why"'",
+  "record":false
+}' '' verify --json unknown
 check 'one that was cut short' 1 '' 'dump-cut: cut short: page 0x2 of the '\
 'file is at 0x20f7, the file ends at 0x20fb' verify dump-cut
 check 'one that is not finished' 1 '' 'dump-incomplete: incomplete: '\
