@@ -35,6 +35,15 @@ void kdp_points_kernel(const struct kdp_sysroot *root,
 		       const struct kdp_host *host, struct kdp_findings *list);
 
 /**
+ * kdp_points_level() - whether makedumpfile knows the running kernel's pages
+ * @program: its path
+ *
+ * Needs /proc/kcore, which root may read; a warning is the only finding.
+ */
+void kdp_points_level(const struct kdp_sysroot *root, const char *program,
+		      struct kdp_findings *list);
+
+/**
  * kdp_points_dump() - where the dump goes, and what writes and reads it
  */
 void kdp_points_dump(const struct kdp_sysroot *root,

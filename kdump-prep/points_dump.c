@@ -383,11 +383,15 @@ static void check_rehearsal(const struct kdp_sysroot *root,
 void kdp_points_dump(const struct kdp_sysroot *root,
 		     const struct kdp_host *host, struct kdp_findings *list)
 {
+	char path[64];
+
 	check_target(root, list);
 	check_reader(
 		root, host, 1, KDP_FINDING_WARNING,
 		"install makedumpfile; without it the whole memory is copied",
 		list);
+	if (find_program(root, "makedumpfile", path))
+		kdp_points_level(root, path, list);
 	check_reader(root, host, 0, KDP_FINDING_NOTE,
 		     "install crash here or where dumps are analysed", list);
 	check_symbols(root, host, list);
