@@ -45,8 +45,8 @@
 
 /*
  * A page behind a head says where that is: its struct page's address, or from
- * 7.1 on the mask that gives it, of the struct pages of two pages and more.  The
- * lowest bit tells both from what else is there.
+ * 7.1 on the mask that gives it, of the struct pages of two pages and more.
+ * The lowest bit tells both from what else is there.
  */
 #define TAIL	 1u
 #define MASK_MIN 0x7fu

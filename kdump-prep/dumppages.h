@@ -2,9 +2,9 @@
 /*
  * dumppages.h - whether a dump lacks pages of the kernel.
  *
- * makedumpfile leaves out a compound page as a whole or not at all.  One that is
- * there without the page behind it shows that makedumpfile could not tell them
- * apart, see dumplevel.h, and so does a page of a slab that is not there.
+ * makedumpfile leaves out a compound page as a whole or not at all.  One that
+ * is there without the page behind it shows that makedumpfile could not tell
+ * them apart, see dumplevel.h, and so does a page of a slab that is not there.
  */
 #ifndef KDP_KDUMP_PREP_DUMPPAGES_H
 #define KDP_KDUMP_PREP_DUMPPAGES_H
@@ -20,9 +20,9 @@
  * @header: of one file, not of a part; its bitmaps have room for its pages
  * @info: the kernel's vmcoreinfo
  * @unchecked_ret: why none of them could be looked at, or NULL: the dump is
- *	packed in a way that this build does not unpack, it lacks page tables, or
- *	its kernel is one before 6.10, which does not tell where its struct pages
- *	are
+ *	packed in a way that this build does not unpack, it lacks page tables,
+ *	or its kernel is one before 6.10, which does not tell where its struct
+ *	pages are
  *
  * The gaps of the first gigabytes stand for all: the time that this takes does
  * not grow with the dump.

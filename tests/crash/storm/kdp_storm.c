@@ -14,10 +14,10 @@
  * CPU with interrupts off; hold_cpu, a CPU that holds ioapic_lock from right
  * before panic_cpu's panic on, in a kernel that does not break it; panic_at,
  * the name of a function, written to panic at its next entry on whichever CPU;
- * tasklet, written to have an empty tasklet run; kexec_break, written to find the
- * entry of machine_kexec() by the CPUs' debug registers, too, where the panic
- * comes from a probe, in which the kernel leaves out all others.  The module
- * cannot be removed.
+ * tasklet, written to have an empty tasklet run; kexec_break, written to find
+ * the entry of machine_kexec() by the CPUs' debug registers, too, where the
+ * panic comes from a probe, in which the kernel leaves out all others.  The
+ * module cannot be removed.
  */
 #include <linux/hw_breakpoint.h>
 #include <linux/interrupt.h>
