@@ -18,9 +18,9 @@
 
 /*
  * A file of pages: headers, two bitmaps, descriptors, then memory.  Of that,
- * the page tables are in the frames 1 to 3, the large page that maps vmemmap has
- * its struct pages in frame 512, and what they say of the frames 8 to 15 is the
- * test.
+ * the page tables are in the frames 1 to 3, the large page that maps vmemmap
+ * has its struct pages in frame 512, and what they say of the frames 8 to 15 is
+ * the test.
  */
 #define PAGE	  4096u
 #define FRAMES	  520u
