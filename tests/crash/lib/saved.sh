@@ -11,6 +11,16 @@ verify_dump()
 	sed "s,^.*/,#   ," "$2/verify"
 }
 
+# refuse_dump FILE DIR: by kdump-prep, for pages of the kernel that it lacks.
+refuse_dump()
+{
+	refusal=0
+	"$program" verify "$1" >"$2/verify" 2>&1 || refusal=$?
+	sed "s,^,#   ," "$2/verify"
+	[ $refusal = 3 ] && grep -q 'page frame 0x[0-9a-f]* is missing, and is' \
+		"$2/verify"
+}
+
 # take_saved CASE DIR: what was saved, wherever that is, to DIR/dump/crash; "sent"
 # tells whether it went by ssh.
 take_saved()
@@ -46,6 +56,10 @@ check_budget()
 # check_own_dump CASE DIR SAVED STAMP: what is in SAVED beside a good result.
 check_own_dump()
 {
+	if [ "$(setting "$1" lacks)" = yes ]; then
+		refuse_dump "$3/dump.$4" "$2"
+		return
+	fi
 	verify_dump "$3/dump.$4" "$2" || return 1
 	[ -s "$3/report.$4" ] || return 1
 	# Away from the result, of which the report that was left knows nothing.
