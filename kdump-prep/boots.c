@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/table_text.h"
@@ -234,18 +233,6 @@ static void take_event(struct kdp_boot *boot, enum kdp_boot_event event,
 	}
 }
 
-/* A crash may come at once, and this is about crashes. */
-static void flush(const struct kdp_sysroot *root)
-{
-	KDP_AUTO_CLOSE int fd = -1;
-
-	if (!root->live)
-		return;
-	kdp_error_destroy(kdp_sysroot_open(root, PATH, &fd));
-	if (fd >= 0)
-		fsync(fd);
-}
-
 struct kdp_error *kdp_boots_note(const struct kdp_sysroot *root,
 				 enum kdp_boot_event event, enum kdp_way way)
 {
@@ -271,10 +258,7 @@ struct kdp_error *kdp_boots_note(const struct kdp_sysroot *root,
 	kdp_boots_write(&boots, out);
 	if (fclose(out) != 0)
 		return &kdp_enomem;
-	err = kdp_sysroot_write(root, DIRECTORY, FILE_NAME, text, size);
-	if (!err)
-		flush(root);
-	return err;
+	return kdp_sysroot_write(root, DIRECTORY, FILE_NAME, text, size);
 }
 
 void kdp_boots_try(const struct kdp_sysroot *root, enum kdp_boot_event event,

@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "kdump-prep/cleanup.h"
 #include "kdump-prep/file.h"
@@ -273,10 +274,14 @@ struct kdp_error *kdp_sysroot_write(const struct kdp_sysroot *root,
 	fd = openat(parent, new, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 		    0600);
 	if (fd < 0 || write_all(fd, data, size) < 0 ||
+	    (root->live && fsync(fd) < 0) ||
 	    renameat(parent, new, parent, name) < 0) {
 		err = kdp_error_os(errno, "write %s/%s", dir, name);
 		unlinkat(parent, new, 0);
 	}
+	/* The name, which is lost at worst: the file before it is whole. */
+	if (!err && root->live)
+		fsync(parent);
 	return err;
 }
 

@@ -107,6 +107,9 @@ struct kdp_error *kdp_sysroot_create(const struct kdp_sysroot *root,
 /**
  * kdp_sysroot_write() - replace a file as a whole; only root may read it
  * @dir: made where it is missing, for root alone
+ *
+ * A crash at any time leaves the file that was there or the new one, and when
+ * this has returned the new one.
  */
 KDP_MUST_CHECK
 struct kdp_error *kdp_sysroot_write(const struct kdp_sysroot *root,

@@ -2,8 +2,9 @@
 /*
  * Proves of kdump-prep/sysroot.c: absolute paths are looked up below the
  * root, a missing file is told from an unreadable one, a file larger than
- * allowed is an error, a file is brought into memory under its own name, and a
- * number is the whole of its file.
+ * allowed is an error, a file is brought into memory under its own name, a
+ * number is the whole of its file, and a file that is written is on the disk
+ * before it has its name.
  */
 #include "kdump-prep/sysroot.h"
 
@@ -196,6 +197,36 @@ static void written_file_is_for_root_alone(void)
 		    KDP_ERROR_OS);
 }
 
+/* What was synced, in order: "f" the new file, "n" one with its name, "d". */
+static char synced[8];
+
+int fsync(int fd)
+{
+	char link[64], path[256] = "";
+	size_t length = strlen(synced);
+	struct stat st;
+
+	snprintf(link, sizeof(link), "/proc/self/fd/%d", fd);
+	TAP_CHECK(readlink(link, path, sizeof(path) - 1) > 0);
+	TAP_EQ(fstat(fd, &st), 0);
+	if (length < sizeof(synced) - 1)
+		synced[length] = S_ISDIR(st.st_mode) ? 'd' :
+				 strstr(path, ".new") ? 'f' : 'n';
+	return 0;
+}
+
+/* A panic right behind it must not find an empty file. */
+static void written_file_is_on_the_disk_before_it_has_its_name(void)
+{
+	struct kdp_sysroot live = { .fd = root.fd, .live = true };
+
+	TAP_CHECK(!kdp_sysroot_write(&root, "/new", "file", "one", 3));
+	TAP_STR(synced, "");
+	TAP_CHECK(!kdp_sysroot_write(&live, "/new", "file", "two", 3));
+	TAP_STR(synced, "fd");
+	kdp_sysroot_unlink(&root, "/new/file");
+}
+
 int main(void)
 {
 	struct kdp_error *err;
@@ -213,6 +244,7 @@ int main(void)
 	TAP_RUN(file_longer_than_the_first_buffer_is_whole);
 	TAP_RUN(start_of_a_file_is_read);
 	TAP_RUN(written_file_is_for_root_alone);
+	TAP_RUN(written_file_is_on_the_disk_before_it_has_its_name);
 	TAP_RUN(number_is_the_whole_file);
 	TAP_RUN(what_is_not_a_number_is_an_error);
 	TAP_RUN(only_the_real_root_is_live);
