@@ -133,9 +133,10 @@ static struct kdp_error *count_pages(const struct dump *dump,
 	return NULL;
 }
 
+/* Moves @end to the end of the page, where that is behind it. */
 KDP_MUST_CHECK
 static struct kdp_error *check_desc(const struct dump *dump, uint64_t number,
-				    const uint8_t *desc)
+				    const uint8_t *desc, uint64_t *end)
 {
 	uint64_t offset = kdp_le64(desc);
 	uint32_t size = kdp_le32(desc + 8);
@@ -148,11 +149,14 @@ static struct kdp_error *check_desc(const struct dump *dump, uint64_t number,
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"cut short: page 0x%" PRIx64 " of the file is at 0x%" PRIx64 ", the file ends at 0x%" PRIx64,
 					number, offset, dump->file.size);
+	if (offset + size > *end)
+		*end = offset + size;
 	return NULL;
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *check_pages(const struct dump *dump, uint64_t pages)
+static struct kdp_error *check_pages(const struct dump *dump, uint64_t pages,
+				     uint64_t *end)
 {
 	const struct kdp_dumpfile_header *header = &dump->header;
 	uint64_t offset = (1 + (uint64_t)header->sub_blocks +
@@ -169,7 +173,8 @@ static struct kdp_error *check_pages(const struct dump *dump, uint64_t pages)
 		err = kdp_dumpfile_read(&dump->file, offset, chunk,
 					n * DESC_SIZE, "page descriptors");
 		for (i = 0; !err && i < n; i++)
-			err = check_desc(dump, done + i, chunk + i * DESC_SIZE);
+			err = check_desc(dump, done + i, chunk + i * DESC_SIZE,
+					 end);
 		offset += n * DESC_SIZE;
 		done += n;
 	}
@@ -197,7 +202,7 @@ static struct kdp_error *verify_kdump(const struct kdp_dumpfile *file,
 	if (!err)
 		err = count_pages(&dump, &v->pages);
 	if (!err)
-		err = check_pages(&dump, v->pages);
+		err = check_pages(&dump, v->pages, &v->end);
 	if (!err && !v->pages)
 		err = kdp_error_create(KDP_ERROR_FORMAT,
 				       "no page of memory is in it");

@@ -25,6 +25,7 @@ struct kdp_verify {
 	char build_id[KDP_BUILD_ID_SIZE]; /* empty: not told */
 	uint64_t size;		/* of the file */
 	uint64_t pages;		/* that are in it; 0 for ELF */
+	uint64_t end;		/* of the last byte of any of them */
 	uint32_t page_size;
 	uint32_t level;		/* what makedumpfile left out; 0 for ELF */
 	bool record;		/* kdump-prep's record is in it */

@@ -158,17 +158,17 @@ static struct kdp_error *check_vmcore(void)
 }
 
 KDP_MUST_CHECK
-static struct kdp_error *verify(int fd, struct kdp_result *result)
+static struct kdp_error *verify(int fd, struct kdp_result *result,
+				struct kdp_verify *found)
 {
-	struct kdp_verify found;
 	struct kdp_error *err;
 
-	err = kdp_verify(fd, &found);
+	err = kdp_verify(fd, found);
 	if (err)
 		return kdp_error_wrap(err, "the dump that was written");
-	memcpy(result->release, found.release, sizeof(result->release));
-	result->size = found.size;
-	result->pages = found.pages;
+	memcpy(result->release, found->release, sizeof(result->release));
+	result->size = found->size;
+	result->pages = found->pages;
 	return NULL;
 }
 
@@ -253,6 +253,7 @@ static struct kdp_error *write_dump(struct kdp_target_work *work,
 	KDP_AUTO_CLOSE int fd = open(path, O_RDONLY | O_CREAT | O_CLOEXEC,
 				     0600);
 	struct kdp_dump_how how;
+	struct kdp_verify found;
 	struct kdp_error *err;
 
 	if (fd < 0)
@@ -268,7 +269,7 @@ static struct kdp_error *write_dump(struct kdp_target_work *work,
 	if (fsync(fd))
 		return kdp_error_os(errno, "fsync %s", path);
 	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED);
-	return verify(fd, &work->result);
+	return verify(fd, &work->result, &found);
 }
 
 KDP_MUST_CHECK
@@ -410,16 +411,23 @@ static struct kdp_error *check_raw(int fd)
 	return NULL;
 }
 
+/* It must not cost a dump that reaches to where it belongs. */
 KDP_MUST_CHECK
 static struct kdp_error *write_raw_result(int fd,
-					  const struct kdp_result *result)
+					  const struct kdp_result *result,
+					  uint64_t dump_end)
 {
 	char text[RAW_RESULT] = { 0 };
-	FILE *file = fmemopen(text, sizeof(text), "w");
 	off_t end = lseek(fd, 0, SEEK_END);
+	FILE *file;
 
-	if (!file || end < (off_t)sizeof(text))
-		return kdp_error_create(KDP_ERROR_OTHER, "no room for it");
+	if (end < (off_t)sizeof(text) ||
+	    dump_end > (uint64_t)end - sizeof(text))
+		return kdp_error_create(KDP_ERROR_OTHER,
+					"no room for it behind the dump");
+	file = fmemopen(text, sizeof(text), "w");
+	if (!file)
+		return &kdp_enomem;
 	kdp_result_write(result, file);
 	fclose(file);
 	if (pwrite(fd, text, sizeof(text), end - (off_t)sizeof(text)) !=
@@ -434,6 +442,7 @@ static struct kdp_error *save_raw(struct kdp_target_work *work,
 {
 	KDP_AUTO_CLOSE int fd = open(device, O_RDWR | O_CLOEXEC);
 	struct kdp_dump_how how;
+	struct kdp_verify found;
 	struct kdp_error *err;
 
 	if (fd < 0)
@@ -449,14 +458,15 @@ static struct kdp_error *save_raw(struct kdp_target_work *work,
 	if (!err && fsync(fd))
 		err = kdp_error_os(errno, "fsync");
 	if (!err)
-		err = verify(fd, &work->result);
+		err = verify(fd, &work->result, &found);
 	if (err)
 		return kdp_error_wrap(err, "%s", device);
 	snprintf(work->result.dump, sizeof(work->result.dump), "%.60s",
 		 device);
 	work->result.status = "saved";
 	work->result.seconds = kdp_machine_seconds();
-	tell(kdp_error_wrap(write_raw_result(fd, &work->result), "result"));
+	tell(kdp_error_wrap(write_raw_result(fd, &work->result, found.end),
+			    "result"));
 	kdp_step_doing("saved %s", device);
 	return NULL;
 }
@@ -478,10 +488,11 @@ static struct kdp_error *send_dump(struct kdp_target_work *work,
 	KDP_AUTO_CLOSE int fd = open(KDP_VMCORE, O_RDONLY | O_CLOEXEC);
 	struct kdp_result *result = &work->result;
 	struct kdp_dump_how how;
+	struct kdp_verify found;
 	struct kdp_error *err;
 
 	/* What there is to send; the dump itself is no longer at hand then. */
-	tell(kdp_error_wrap(verify(fd, result), KDP_VMCORE));
+	tell(kdp_error_wrap(verify(fd, result, &found), KDP_VMCORE));
 	kdp_step_doing("sending the dump");
 	choose_how(work, &how);
 	err = kdp_remote_dump(remote, &how, &result->size);

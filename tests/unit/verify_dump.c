@@ -73,7 +73,14 @@ static void whole_dump_passes(void)
 	TAP_EQ(found.pages, SAMPLE_DUMP_PAGES);
 	TAP_EQ(found.page_size, 512);
 	TAP_EQ(found.size, size);
+	TAP_EQ(found.end, size);
 	TAP_CHECK(found.record);
+	/* A partition goes on behind the dump. */
+	err = verify(size + 100, &found);
+	TAP_CHECK(!err);
+	kdp_error_destroy(err);
+	TAP_EQ(found.size, size + 100);
+	TAP_EQ(found.end, size);
 }
 
 static void no_shorter_one_passes(void)
