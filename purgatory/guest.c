@@ -12,6 +12,7 @@
 #include "sys.h"
 
 struct found {
+	bool told_plain;	/* no host that encrypts */
 	enum kdp_guest guest;
 	uint32_t cpuid;		/* 0x8000001f, EAX */
 	uint64_t msr;		/* the one that told */
@@ -47,7 +48,7 @@ static void find_amd(struct found *found)
 		found->guest = KDP_GUEST_SNP;
 	else if (found->msr & MSR_SEV_STATUS_SEV)
 		found->guest = KDP_GUEST_SEV_ES;
-	if (found->guest != KDP_GUEST_PLAIN ||
+	if (found->guest != KDP_GUEST_PLAIN || found->told_plain ||
 	    !(found->cpuid & CPUID_ENCRYPTION_EAX_SME) ||
 	    kdp_sys_cpuid(CPUID_FEATURES).ecx & CPUID_FEATURES_ECX_HYPERVISOR)
 		return;
@@ -67,10 +68,10 @@ static enum kdp_status look(void *arg)
 	return KDP_STATUS_OK;
 }
 
-bool kdp_guest_look(void)
+bool kdp_guest_look(bool told_plain)
 {
 	struct kdp_record *record = kdp_record();
-	struct found found = { .guest = KDP_GUEST_PLAIN };
+	struct found found = { .told_plain = told_plain };
 	uint32_t vector = 0;
 
 	if (kdp_guard_call(look, &found) == KDP_STATUS_FAULT) {

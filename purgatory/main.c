@@ -531,7 +531,7 @@ void kdp_main(void)
 		kdp_guard_call(open_record, NULL);
 	kdp_guard_call(check_plan, NULL);
 	left_alone = (plan && plan->flags & KDP_PLAN_F_LEAVE_ALONE) ||
-		     kdp_guest_look();
+		     kdp_guest_look(plan != NULL);
 	if (plan)
 		looked = take_machine_checks();
 	if (left_alone)

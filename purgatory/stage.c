@@ -397,7 +397,7 @@ static void choose_serial(void)
 /* Encrypted memory is read through the tables handed over alone. */
 static void prepare_devices(void)
 {
-	left_alone = kdp_guest_look() ||
+	left_alone = kdp_guest_look(wrapped.functions != NULL) ||
 		     (wrapped.functions &&
 		      (wrapped.table.flags & KDP_WRAP_F_OFF));
 	if (!left_alone) {

@@ -2,7 +2,8 @@
 /*
  * Proves of purgatory/guest.c: SEV, SEV-SNP, TDX and SME are told by what the
  * manuals name, an exception that CPUID raises is an answer, a plain machine
- * is not taken for one of them, and no MSR is read that need not be there.
+ * is not taken for one of them, nor is a host whose firmware allows what its
+ * kernel does not do, and no MSR is read that need not be there.
  */
 #include "purgatory/guest.h"
 
@@ -74,7 +75,7 @@ static void begin_amd(uint32_t features)
 
 static void check_plain(void)
 {
-	TAP_CHECK(!kdp_guest_look());
+	TAP_CHECK(!kdp_guest_look(false));
 	TAP_EQ(kdp_record()->guest, KDP_GUEST_PLAIN);
 	TAP_EQ(kdp_record()->entry_count, 0);
 }
@@ -85,7 +86,7 @@ static void check_guest(enum kdp_guest guest, uint64_t before, uint64_t after,
 	const struct kdp_entry *e;
 	const void *first = kdp_record() + 1;
 
-	TAP_CHECK(kdp_guest_look());
+	TAP_CHECK(kdp_guest_look(false));
 	TAP_EQ(kdp_record()->guest, guest);
 	e = first;
 	TAP_EQ(kdp_record()->entry_count, 1);
@@ -140,6 +141,25 @@ static void sme_host_is_told_by_syscfg(void)
 	check_plain();
 }
 
+/* Each host of SEV guests: SYSCFG allows what mem_encrypt= did not ask for. */
+static void host_that_does_not_encrypt_is_plain_when_told(void)
+{
+	begin_amd(SME | SEV);
+	syscfg = 1u << 23;
+	TAP_CHECK(!kdp_guest_look(true));
+	TAP_EQ(kdp_record()->guest, KDP_GUEST_PLAIN);
+	TAP_EQ(kdp_record()->entry_count, 0);
+
+	/* A guest tells by itself. */
+	sev_status = 1;
+	TAP_CHECK(kdp_guest_look(true));
+	TAP_EQ(kdp_record()->guest, KDP_GUEST_SEV_ES);
+	begin();
+	raised = 20;
+	TAP_CHECK(kdp_guest_look(true));
+	TAP_EQ(kdp_record()->guest, KDP_GUEST_TDX);
+}
+
 static void tdx_guest_is_told_by_its_signature(void)
 {
 	begin();
@@ -166,6 +186,7 @@ int main(void)
 	TAP_RUN(plain_machines_are_plain);
 	TAP_RUN(sev_guests_are_told_by_their_msr);
 	TAP_RUN(sme_host_is_told_by_syscfg);
+	TAP_RUN(host_that_does_not_encrypt_is_plain_when_told);
 	TAP_RUN(tdx_guest_is_told_by_its_signature);
 	TAP_RUN(exceptions_are_an_answer);
 	return tap_done();
