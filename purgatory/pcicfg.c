@@ -22,9 +22,10 @@ bool kdp_pcicfg_open(const struct kdp_ecam *windows, uint64_t count,
 		if (windows[i].segment != segment ||
 		    bus < windows[i].bus_start || bus > windows[i].bus_end)
 			continue;
-		cfg->ecam = windows[i].addr |
-			    KDP_FIELD_MAKE(PCI_ECAM_BUS, (uint64_t)bus) |
-			    KDP_FIELD_MAKE(PCI_ECAM_DEVFN, (uint64_t)devfn);
+		/* That of bus 0, of a window without it, can be any MiB. */
+		cfg->ecam = windows[i].addr +
+			    (KDP_FIELD_MAKE(PCI_ECAM_BUS, (uint64_t)bus) |
+			     KDP_FIELD_MAKE(PCI_ECAM_DEVFN, (uint64_t)devfn));
 		cfg->address = 0;
 		return true;
 	}

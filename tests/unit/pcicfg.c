@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /*
  * Proves of purgatory/pcicfg.c: the window that holds a bus is used and no
- * other, CF8/CFC stands in for segment 0 alone, every size reaches the right
- * bytes both ways, and what a way does not reach is not accessed.
+ * other, wherever its bus 0 would be, CF8/CFC stands in for segment 0 alone,
+ * every size reaches the right bytes both ways, and what a way does not reach
+ * is not accessed.
  */
 #include "purgatory/pcicfg.h"
 
@@ -13,29 +14,39 @@
 
 #define ECAM0 0xb0000000u
 #define ECAM1 0x4000000000ull
+/* The window is at 0xe0000000; its bus 0 would be 64 MiB before it. */
+#define ECAM2 0xdc000000u
 
-static struct pci_model segments[2];
+static struct pci_model segments[3];
 static struct pci_model_function *function;
 
 static const struct kdp_ecam windows[] = {
 	{ .addr = ECAM0, .segment = 0, .bus_start = 0, .bus_end = 3 },
 	{ .addr = ECAM1, .segment = 1, .bus_start = 0x80, .bus_end = 0xff },
+	{ .addr = ECAM2, .segment = 2, .bus_start = 0x40, .bus_end = 0x7f },
 };
 
-static void start(uint8_t bus)
+static void start_on(unsigned int segment, uint8_t bus)
 {
 	fake_reset();
 	pci_model_deinit(&segments[0]);
 	pci_model_deinit(&segments[1]);
+	pci_model_deinit(&segments[2]);
 	pci_model_claim_ports(&segments[0]);
 	pci_model_claim_ecam(&segments[0], ECAM0, 0, 3);
 	pci_model_claim_ecam(&segments[1], ECAM1, 0x80, 0xff);
-	function = pci_model_add(&segments[bus >= 0x80], bus, 0x11, 0x1af4,
+	pci_model_claim_ecam(&segments[2], ECAM2, 0x40, 0x7f);
+	function = pci_model_add(&segments[segment], bus, 0x11, 0x1af4,
 				 0x1000);
 	function->writable[0x60] = 0xff;
 	function->writable[0x61] = 0xff;
 	function->writable[0x62] = 0xff;
 	function->writable[0x63] = 0xff;
+}
+
+static void start(uint8_t bus)
+{
+	start_on(bus >= 0x80, bus);
 }
 
 static void check_sizes(const struct kdp_pcicfg *cfg)
@@ -67,6 +78,17 @@ static void window_that_holds_the_bus_is_used(void)
 	TAP_CHECK(kdp_pcicfg_open(windows, 2, 0, 2, 0x11, &cfg));
 	check_sizes(&cfg);
 	TAP_EQ(fake_log_writes(FAKE_PIO, 0, 0x10000), 0);
+}
+
+/* The firmware names the address of bus 0, which the window need not have. */
+static void window_without_bus_0_begins_at_any_mib(void)
+{
+	struct kdp_pcicfg cfg;
+
+	start_on(2, 0x41);
+	TAP_CHECK(kdp_pcicfg_open(windows, 3, 2, 0x41, 0x11, &cfg));
+	TAP_EQ(cfg.ecam, 0xe0000000u + (1 << 20) + (0x11 << 12));
+	check_sizes(&cfg);
 }
 
 static void ports_stand_in_where_no_window_is(void)
@@ -118,10 +140,12 @@ static void what_is_not_reached_is_not_accessed(void)
 int main(void)
 {
 	TAP_RUN(window_that_holds_the_bus_is_used);
+	TAP_RUN(window_without_bus_0_begins_at_any_mib);
 	TAP_RUN(ports_stand_in_where_no_window_is);
 	TAP_RUN(other_segments_need_a_window);
 	TAP_RUN(what_is_not_reached_is_not_accessed);
 	pci_model_deinit(&segments[0]);
 	pci_model_deinit(&segments[1]);
+	pci_model_deinit(&segments[2]);
 	return tap_done();
 }
