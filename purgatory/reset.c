@@ -22,12 +22,22 @@
 /* A board that takes a reset takes it in microseconds. */
 #define RESET_US 20000u
 
+#define HARD  RESET_CONTROL_SYS
+#define POWER (RESET_CONTROL_SYS | RESET_CONTROL_POWER)
+
+/*
+ * The reset control register acts when RST_CPU changes from 0 to 1, and by the
+ * kind that stands there then: the kind is written first, which also takes
+ * back the RST_CPU of a try, ACPI's too, that had no effect.
+ */
 static const struct reset_port {
 	uint16_t port;
 	uint8_t value;
 } ports[] = {
-	{ RESET_CONTROL, RESET_CONTROL_HARD },
-	{ RESET_CONTROL, RESET_CONTROL_FULL },
+	{ RESET_CONTROL, HARD },
+	{ RESET_CONTROL, HARD | RESET_CONTROL_CPU },
+	{ RESET_CONTROL, POWER },
+	{ RESET_CONTROL, POWER | RESET_CONTROL_CPU },
 	{ RESET_KEYBOARD, RESET_KEYBOARD_PULSE },
 };
 

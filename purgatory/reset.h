@@ -12,7 +12,7 @@
  * @reg: the register that ACPI names, tried first; NULL: none
  *
  * The ways are that register, port 0xcf9, the keyboard controller and a
- * triple fault; each is given 20 ms.
+ * triple fault; each write of a register is given 20 ms.
  */
 void kdp_reset(const struct kdp_reset_register *reg) __attribute__((noreturn));
 

@@ -13,8 +13,9 @@
 #define RESET_PCI_REGISTER(addr) ((uint16_t)((addr) & 0xff))
 
 #define RESET_CONTROL		0xcf9u
-#define RESET_CONTROL_HARD	0x06u	/* SYS_RST, RST_CPU */
-#define RESET_CONTROL_FULL	0x0eu	/* and FULL_RST: power cycle */
+#define RESET_CONTROL_SYS	0x02u	/* SYS_RST: a hard one is meant */
+#define RESET_CONTROL_CPU	0x04u	/* RST_CPU: 0 to 1 begins it */
+#define RESET_CONTROL_POWER	0x08u	/* FULL_RST: with a power cycle */
 
 #define RESET_KEYBOARD		0x64u
 #define RESET_KEYBOARD_PULSE	0xfeu	/* pulse output bit 0, the reset line */

@@ -2,7 +2,8 @@
 /*
  * Proves of purgatory/reset.c: the ways come in their order, the ACPI register
  * first where there is one and by its space, each is given a bounded time,
- * and none of them keeps the next from being tried, not even by a fault.
+ * none of them keeps the next from being tried, not even by a fault, and the
+ * reset control register sees each of its kinds chosen and then begun.
  */
 #include "purgatory/reset.h"
 
@@ -27,6 +28,14 @@ static bool triple_faulted;
 static bool guard_fails;
 static bool port_faults;
 static struct pci_model pci;
+
+/* The reset control register: ICH9 datasheet, 13.7.5. */
+static struct {
+	uint8_t value;
+	unsigned int hard;	/* resets begun, by kind */
+	unsigned int power;
+	unsigned int soft;
+} control;
 
 void fake_sys_triple_fault(void)
 {
@@ -64,6 +73,23 @@ static void write_nothing(void *model, uint64_t offset, unsigned int size,
 		longjmp(halted, 2);
 }
 
+static void write_control(void *model, uint64_t offset, unsigned int size,
+			  uint64_t value)
+{
+	if (value & ~(uint32_t)control.value & RESET_CONTROL_CPU) {
+		if (!(control.value & RESET_CONTROL_SYS))
+			control.soft++;
+		else if (control.value & RESET_CONTROL_POWER)
+			control.power++;
+		else
+			control.hard++;
+	}
+	control.value = (uint8_t)value;
+	write_nothing(model, offset, size, value);
+}
+
+static const struct fake_ops control_ops = { "reset control", read_nothing,
+					     write_control };
 static const struct fake_ops dead = { "dead", read_nothing, write_nothing };
 
 static void start(void)
@@ -72,7 +98,8 @@ static void start(void)
 	pci_model_deinit(&pci);
 	kdp_clock_init(1000000, 1000000);
 	/* Inside of CF8, and found before it. */
-	fake_claim(FAKE_PIO, RESET_CONTROL, 1, &dead, NULL);
+	memset(&control, 0, sizeof(control));
+	fake_claim(FAKE_PIO, RESET_CONTROL, 1, &control_ops, NULL);
 	pci_model_claim_ports(&pci);
 	fake_claim(FAKE_PIO, RESET_KEYBOARD, 1, &dead, NULL);
 	fake_claim(FAKE_PIO, 0x604, 1, &dead, NULL);
@@ -106,13 +133,13 @@ static void check_order(enum fake_space space, uint64_t addr, uint64_t value)
 		TAP_EQ(log[0].value, value);
 		i = 1;
 	}
-	TAP_EQ(count, i + 3);
-	TAP_EQ(log[i].addr, RESET_CONTROL);
-	TAP_EQ(log[i].value, RESET_CONTROL_HARD);
-	TAP_EQ(log[i + 1].addr, RESET_CONTROL);
-	TAP_EQ(log[i + 1].value, RESET_CONTROL_FULL);
-	TAP_EQ(log[i + 2].addr, RESET_KEYBOARD);
-	TAP_EQ(log[i + 2].value, RESET_KEYBOARD_PULSE);
+	TAP_EQ(count, i + 5);
+	TAP_EQ(fake_log_writes(FAKE_PIO, RESET_CONTROL, 1), 4);
+	TAP_EQ(control.hard, 1);
+	TAP_EQ(control.power, 1);
+	TAP_EQ(control.soft, 0);
+	TAP_EQ(log[i + 4].addr, RESET_KEYBOARD);
+	TAP_EQ(log[i + 4].value, RESET_KEYBOARD_PULSE);
 }
 
 static void no_register(void)
@@ -148,6 +175,20 @@ static const struct kdp_reset_register memory = { .addr = MEMORY,
 static const struct kdp_reset_register config = { .addr = 0x1f00020044ull,
 						  .space = KDP_RESET_PCI,
 						  .value = 6 };
+
+/* Most machines' ACPI register is this one, written with both bits at once. */
+static const struct kdp_reset_register same = { .addr = RESET_CONTROL,
+						.space = KDP_RESET_IO,
+						.value = 0x06 };
+
+static void control_register_first(void)
+{
+	start();
+	run(&same);
+	TAP_EQ(control.hard, 1);
+	TAP_EQ(control.power, 1);
+	TAP_EQ(control.soft, 1);
+}
 
 static void port_first(void)
 {
@@ -217,6 +258,11 @@ static void acpi_port_comes_first(void)
 	in_child(port_first);
 }
 
+static void acpi_port_without_effect_is_tried_in_two_writes(void)
+{
+	in_child(control_register_first);
+}
+
 static void acpi_memory_comes_first(void)
 {
 	in_child(memory_first);
@@ -237,6 +283,7 @@ int main(void)
 	TAP_RUN(ways_without_acpi);
 	TAP_RUN(each_way_is_tried_behind_a_fault);
 	TAP_RUN(acpi_port_comes_first);
+	TAP_RUN(acpi_port_without_effect_is_tried_in_two_writes);
 	TAP_RUN(acpi_memory_comes_first);
 	TAP_RUN(acpi_memory_that_faults_is_passed_over);
 	TAP_RUN(acpi_configuration_space_comes_first);
