@@ -31,12 +31,19 @@ static volatile bool fault_running;
 static bool fault_mce;
 static uint32_t fault_vector;
 
+/* A closed record is not changed any more, but for the late ones. */
+static bool is_closed(const struct kdp_record *record)
+{
+	return record->state == KDP_RECORD_SEALED ||
+	       record->state == KDP_RECORD_REFUSED;
+}
+
 static void nmi(void)
 {
 	struct kdp_record *record = kdp_record();
 
 	kdp_hold_took();
-	if (record->state == KDP_RECORD_SEALED)
+	if (is_closed(record))
 		record->nmi_late++;
 	else
 		record->nmi_count++;
@@ -61,10 +68,9 @@ static void record_fault(const struct kdp_frame *frame)
 			 kdp_sys_cr2());
 }
 
-/* A sealed record is not changed any more. */
 static bool record_check(const struct kdp_frame *frame)
 {
-	if (kdp_record()->state == KDP_RECORD_SEALED) {
+	if (is_closed(kdp_record())) {
 		kdp_record()->nmi_late++;
 		return kdp_mce_restartable();
 	}

@@ -158,13 +158,19 @@ static void nmi_is_counted_and_returns(void)
 
 static void nmi_after_the_seal_is_late(void)
 {
+	static const uint16_t states[] = { KDP_RECORD_SEALED,
+					   KDP_RECORD_REFUSED };
 	struct kdp_frame taken = frame(2);
+	size_t i;
 
-	begin();
-	kdp_record_seal(KDP_RECORD_SEALED);
-	kdp_exception(&taken);
-	TAP_EQ(kdp_record()->nmi_count, 0);
-	TAP_EQ(kdp_record()->nmi_late, 1);
+	for (i = 0; i < 2; i++) {
+		begin();
+		kdp_record()->nmi_late = 0;
+		kdp_record_seal(states[i]);
+		kdp_exception(&taken);
+		TAP_EQ(kdp_record()->nmi_count, 0);
+		TAP_EQ(kdp_record()->nmi_late, 1);
+	}
 }
 
 static void interrupts_are_the_drain_steps(void)
