@@ -19,7 +19,10 @@ struct kdp_json {
 	bool failed;
 };
 
+/** kdp_json_object() - begin an object */
 void kdp_json_object(struct kdp_json *json);
+
+/** kdp_json_array() - begin an array */
 void kdp_json_array(struct kdp_json *json);
 
 /* Each adds one member; @key is NULL in an array. */

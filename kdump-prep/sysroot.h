@@ -21,6 +21,12 @@ struct kdp_sysroot {
 	bool live;		/* it is "/": the machine may be measured */
 };
 
+/**
+ * kdp_sysroot_init() - open the directory below which all paths are
+ * @path: "/" for the running machine
+ *
+ * Error KDP_ERROR_OS.  The caller calls kdp_sysroot_deinit() after success.
+ */
 KDP_MUST_CHECK
 struct kdp_error *kdp_sysroot_init(struct kdp_sysroot *root, const char *path);
 void kdp_sysroot_deinit(struct kdp_sysroot *root);

@@ -22,7 +22,10 @@ void kdp_console_init(uint32_t kind, uint32_t base, uint32_t baud);
  */
 void kdp_console_text(const char *text);
 
+/** kdp_console_decimal() - write a number, without leading zeros */
 void kdp_console_decimal(uint64_t value);
+
+/** kdp_console_hex() - the same in hexadecimal, with 0x in front */
 void kdp_console_hex(uint64_t value);
 
 /**

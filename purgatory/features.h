@@ -30,6 +30,11 @@ struct kdp_features kdp_features_find(void);
  * Return: the CR4 to give to kdp_xmm_restore().
  */
 uint64_t kdp_xmm_enable(void);
+
+/**
+ * kdp_xmm_restore() - end what kdp_xmm_enable() began
+ * @cr4: what that returned
+ */
 void kdp_xmm_restore(uint64_t cr4);
 
 #endif

@@ -30,6 +30,13 @@ extern struct kdp_handover kdp_handover;
 
 /**
  * kdp_jump() - leave for the second kernel
+ * @cr3: its tables must map this code, the stack, @boot_params and @entry
+ * @cr4: loaded first; paging levels as they are
+ * @boot_params: physical address, for RSI
+ * @entry: 64-bit entry of the boot protocol
+ *
+ * Interrupts are off; the descriptor tables stay loaded, and all general
+ * registers but RSI and RSP are 0.
  */
 void kdp_jump(uint64_t cr3, uint64_t cr4, uint64_t boot_params,
 	      uint64_t entry) __attribute__((noreturn));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * mem.h - the three functions that compilers call on their own.  mem.c is for
+ * mem.h - the four functions that compilers call on their own.  mem.c is for
  * the target; on the host they are the C library's.
  */
 #ifndef KDP_PURGATORY_MEM_H

@@ -18,7 +18,14 @@ struct kdp_sha256 {
 	uint8_t block[64];	/* the last size % 64 of them */
 };
 
+/**
+ * kdp_sha256_init() - begin a digest (FIPS 180-4, 5.3.3)
+ */
 void kdp_sha256_init(struct kdp_sha256 *sha);
+
+/**
+ * kdp_sha256_update() - take @size more bytes, however they are cut
+ */
 void kdp_sha256_update(struct kdp_sha256 *sha, const void *data, size_t size);
 
 /**
@@ -36,7 +43,12 @@ void kdp_sha256_final(struct kdp_sha256 *sha,
  */
 void kdp_sha256_use_ni(bool on);
 
-/* sha256_ni.S */
+/**
+ * kdp_sha256_ni() - take whole blocks of 64 bytes; in sha256_ni.S
+ * @state: as in struct kdp_sha256
+ *
+ * What kdp_sha256_use_ni() says of the CPU must hold.
+ */
 void kdp_sha256_ni(uint32_t state[8], const void *data, size_t blocks);
 
 #endif
