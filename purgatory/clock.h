@@ -14,6 +14,22 @@ struct kdp_deadline {
 	uint64_t spins_left;	/* bounds the loop whatever the TSC does */
 };
 
+/* Below and above, a rate in kHz is none of a TSC. */
+#define KDP_TSC_KHZ_MIN 100000u
+#define KDP_TSC_KHZ_MAX 20000000u
+
+/**
+ * kdp_clock_rate() - what a TSC's rate is taken for
+ * @khz: as a CPU or a hypervisor tells it
+ *
+ * Returns @khz, or 0, for unknown, where no TSC has that rate.
+ */
+static inline uint32_t kdp_clock_rate(uint64_t khz)
+{
+	return khz >= KDP_TSC_KHZ_MIN && khz <= KDP_TSC_KHZ_MAX ?
+		       (uint32_t)khz : 0;
+}
+
 /**
  * kdp_clock_init() - start the plan's total budget
  * @tsc_khz: TSC rate, 0 for unknown: then waits last longer, by as much as the

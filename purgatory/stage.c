@@ -337,10 +337,11 @@ static uint32_t tsc_khz(void)
 		return 0;
 	id = kdp_sys_cpuid(CPUID_TSC);
 	if (id.eax && id.ebx && id.ecx)
-		return (uint32_t)((uint64_t)id.ecx * id.ebx / id.eax / 1000);
+		return kdp_clock_rate((uint64_t)id.ecx * id.ebx / id.eax /
+				      1000);
 	if (leaves < CPUID_CLOCK)
 		return 0;
-	return (kdp_sys_cpuid(CPUID_CLOCK).eax & 0xffff) * 1000;
+	return kdp_clock_rate((kdp_sys_cpuid(CPUID_CLOCK).eax & 0xffff) * 1000);
 }
 
 static enum kdp_status find_functions(void *unused)

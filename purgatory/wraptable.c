@@ -7,15 +7,12 @@
  */
 #include "purgatory/wraptable.h"
 
+#include "purgatory/clock.h"
 #include "purgatory/crc32.h"
 #include "purgatory/mem.h"
 
 /* Archives pad their members, and loaders archives, to this. */
 #define STEP 4u
-
-/* Below and above, a rate is none of a TSC. */
-#define TSC_KHZ_MIN 100000u
-#define TSC_KHZ_MAX 20000000u
 
 static uint32_t table_crc(const uint8_t *at, uint32_t size)
 {
@@ -42,8 +39,7 @@ static bool table_valid(const struct kdp_wrap_table *table, const uint8_t *at,
 	       table->size <= room &&
 	       table->serial <= KDP_WRAP_SERIAL_MAX &&
 	       table->test_wait_ms <= KDP_WRAP_WAIT_MAX &&
-	       (!table->tsc_khz || (table->tsc_khz >= TSC_KHZ_MIN &&
-				    table->tsc_khz <= TSC_KHZ_MAX)) &&
+	       kdp_clock_rate(table->tsc_khz) == table->tsc_khz &&
 	       table->crc == table_crc(at, table->size);
 }
 

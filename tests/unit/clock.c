@@ -156,6 +156,16 @@ static void paused_iterations_do_not_count(void)
 	TAP_CHECK(!kdp_clock_overrun());
 }
 
+static void rate_of_no_tsc_is_unknown(void)
+{
+	TAP_EQ(kdp_clock_rate(0), 0);
+	TAP_EQ(kdp_clock_rate(KDP_TSC_KHZ_MIN - 1), 0);
+	TAP_EQ(kdp_clock_rate(KDP_TSC_KHZ_MIN), KDP_TSC_KHZ_MIN);
+	TAP_EQ(kdp_clock_rate(KDP_TSC_KHZ_MAX), KDP_TSC_KHZ_MAX);
+	TAP_EQ(kdp_clock_rate(KDP_TSC_KHZ_MAX + 1), 0);
+	TAP_EQ(kdp_clock_rate(((uint64_t)1 << 32) + 3000000), 0);
+}
+
 int main(void)
 {
 	TAP_RUN(deadline_ends_by_tsc);
@@ -170,5 +180,6 @@ int main(void)
 	TAP_RUN(budget_ends_by_iterations);
 	TAP_RUN(paused_budget_does_not_run);
 	TAP_RUN(paused_iterations_do_not_count);
+	TAP_RUN(rate_of_no_tsc_is_unknown);
 	return tap_done();
 }
