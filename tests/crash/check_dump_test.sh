@@ -7,7 +7,8 @@
 # of the same panic nothing is said; 2. another process, command, CPU or release,
 # a missing frame or panic string, and a dump that drgn cannot open are each
 # told; 3. without crash drgn alone is the judge; 4. without drgn the dump is
-# opened by crash alone, and that is said.
+# opened by crash alone, and that is said; 5. crash's own error in the middle of
+# its panic string does not hide that.
 
 set -eu
 
@@ -96,6 +97,18 @@ is_alone()
 cp "$work/good-drgn" "$work/drgn"
 look
 ok agreement_is_silent is_silent
+cp "$work/good-crash" "$work/whole-crash"
+sed 's/PANIC: \("Kernel.*\)/PANIC: \
+bt: invalid structure member offset: mm_struct_mmap\
+    FILE: memory.c  LINE: 4007  FUNCTION: vm_area_dump()\
+\
+\1/' "$work/whole-crash" >"$work/good-crash"
+look
+ok an_error_within_the_string_is_left_out is_silent
+sed -i 's/"Kernel panic/"Kernel/' "$work/good-crash"
+look
+ok a_missing_string_of_crash_is_told grep -q 'panic string' "$work/said"
+cp "$work/whole-crash" "$work/good-crash"
 tells another_process_is_told s/117/118/ \
 	': panicking task: found PID: 118, crash has PID: 117'
 tells another_release_is_told 's/6.1.0/6.1.1/' ': release: found .*6\.1\.1-test'
