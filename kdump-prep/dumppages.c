@@ -13,6 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
+#ifdef HAVE_LZO
+#include <lzo/lzo1x.h>
+#endif
 #ifdef HAVE_ZSTD
 #include <zstd.h>
 #endif
@@ -172,6 +175,18 @@ static struct kdp_error *read_bitmaps(struct pages *p)
 	return NULL;
 }
 
+#ifdef HAVE_LZO
+static bool unpack_lzo(const uint8_t *data, size_t size, uint8_t *ret)
+{
+	lzo_uint room = PAGE_SIZE;
+
+	return lzo_init() == LZO_E_OK &&
+	       lzo1x_decompress_safe(data, size, ret, &room, NULL) ==
+		       LZO_E_OK &&
+	       room == PAGE_SIZE;
+}
+#endif
+
 /* Sets @packed_ret where this build cannot. */
 static bool unpack(uint32_t flags, const uint8_t *data, size_t size,
 		   uint8_t *ret, const char **packed_ret)
@@ -184,6 +199,10 @@ static bool unpack(uint32_t flags, const uint8_t *data, size_t size,
 #ifdef HAVE_ZSTD
 	if (flags & KDP_DUMP_ZSTD)
 		return ZSTD_decompress(ret, PAGE_SIZE, data, size) == PAGE_SIZE;
+#endif
+#ifdef HAVE_LZO
+	if (flags & KDP_DUMP_LZO)
+		return unpack_lzo(data, size, ret);
 #endif
 	if (flags & (KDP_DUMP_LZO | KDP_DUMP_SNAPPY | KDP_DUMP_ZSTD)) {
 		*packed_ret = flags & KDP_DUMP_LZO ?

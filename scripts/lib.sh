@@ -11,8 +11,8 @@ export KDP_BUILD KDP_CACHE
 # What building needs, and what running the tests needs on top.
 # shellcheck disable=SC2034 # for the scripts that source this
 KDP_BUILD_PACKAGES="autoconf automake binutils gcc libc6-dev libelf-dev
-	libjson-c-dev liblz4-dev liblzma-dev libssl-dev libzstd-dev make
-	pkg-config zlib1g-dev"
+	libjson-c-dev liblz4-dev liblzma-dev liblzo2-dev libssl-dev libzstd-dev
+	make pkg-config zlib1g-dev"
 # shellcheck disable=SC2034
 KDP_VM_PACKAGES="busybox-static ca-certificates cpio crash dpkg-dev
 	e2fsprogs kmod makedumpfile openssl ovmf python3-drgn qemu-system-x86

@@ -19,3 +19,4 @@ AC_DEFUN([KDP_OPTIONAL_LIBRARY], [
 KDP_OPTIONAL_LIBRARY([xz], [LZMA], [liblzma], [kernels packed with xz and lzma])
 KDP_OPTIONAL_LIBRARY([zstd], [ZSTD], [libzstd], [kernels packed with zstd])
 KDP_OPTIONAL_LIBRARY([lz4], [LZ4], [liblz4], [kernels packed with lz4])
+KDP_OPTIONAL_LIBRARY([lzo], [LZO], [lzo2], [dumps packed with lzo])

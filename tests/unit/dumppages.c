@@ -8,10 +8,19 @@
  */
 #include "kdump-prep/dumppages.h"
 
+#include "config.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <zlib.h>
+#ifdef HAVE_LZO
+#include <lzo/lzo1x.h>
+#endif
+#ifdef HAVE_ZSTD
+#include <zstd.h>
+#endif
 
 #include "tests/tap.h"
 #include "tests/unit/record_sample.h"
@@ -47,6 +56,9 @@ static uint8_t file[MEMORY + 8 * PAGE];
 static uint8_t memory[4][PAGE];	/* tables, and struct pages */
 static uint32_t packing;
 
+/* How a page gets into the file, packed; returns its bytes there. */
+static size_t (*pack)(const uint8_t *page, uint8_t *ret);
+
 static void put64(uint8_t *at, uint64_t value)
 {
 	memcpy(at, &value, sizeof(value));
@@ -75,6 +87,7 @@ static void begin(void)
 	memset(file, 0, sizeof(file));
 	memset(memory, 0, sizeof(memory));
 	packing = 0;
+	pack = NULL;
 	for (i = 1; i < FRAMES; i++)
 		set(BITMAP_1, i, true);
 	for (i = 1; i <= 3; i++)
@@ -100,21 +113,28 @@ static uint8_t *page_of(unsigned int frame)
 /* Descriptors and content, in the order of the frames. */
 static void finish(void)
 {
-	unsigned int frame, number = 0;
+	static const uint8_t zero[PAGE];
+	unsigned int frame, page, number = 0;
 	uint8_t *desc = file + DESCS;
-	size_t content;
+	const uint8_t *from;
+	size_t content, size;
 
 	for (frame = 0; frame < FRAMES; frame++) {
 		if (!(file[BITMAP_2 + frame / 8] >> frame % 8 & 1))
 			continue;
-		content = MEMORY + (frame <= 3 ? frame - 1 :
-				    frame == MAP_FRAME ? 3 : 4) * PAGE;
+		page = frame <= 3 ? frame - 1 : frame == MAP_FRAME ? 3 : 4;
+		from = page < 4 ? memory[page] : zero;
+		content = MEMORY + page * PAGE;
+		size = PAGE;
+		if (pack)
+			size = pack(from, file + content);
+		else
+			memcpy(file + content, from, PAGE);
 		put64(desc + 24 * number, content);
-		put32(desc + 24 * number + 8, PAGE);
+		put32(desc + 24 * number + 8, (uint32_t)size);
 		put32(desc + 24 * number + 12, packing);
 		number++;
 	}
-	memcpy(file + MEMORY, memory, sizeof(memory));
 }
 
 /* What is said of it: @message, or why it is @unchecked. */
@@ -215,6 +235,62 @@ static void a_poisoned_page_may_be(void)
 	says(INFO_7_2, "", "");
 }
 
+static size_t pack_zlib(const uint8_t *page, uint8_t *ret)
+{
+	uLongf size = PAGE;
+
+	TAP_EQ(compress(ret, &size, page, PAGE), Z_OK);
+	return size;
+}
+
+#ifdef HAVE_ZSTD
+static size_t pack_zstd(const uint8_t *page, uint8_t *ret)
+{
+	return ZSTD_compress(ret, PAGE, page, PAGE, 1);
+}
+#endif
+
+#ifdef HAVE_LZO
+static size_t pack_lzo(const uint8_t *page, uint8_t *ret)
+{
+	static lzo_align_t work[LZO1X_1_MEM_COMPRESS / sizeof(lzo_align_t)];
+	lzo_uint size = PAGE;
+
+	TAP_EQ(lzo_init(), LZO_E_OK);
+	TAP_EQ(lzo1x_1_compress(page, PAGE, ret, &size, work), LZO_E_OK);
+	return size;
+}
+#endif
+
+static void packed_pages_are_read(void)
+{
+	static const struct {
+		uint32_t flag;
+		size_t (*pack)(const uint8_t *page, uint8_t *ret);
+	} way[] = {
+		{ KDP_DUMP_ZLIB, pack_zlib },
+#ifdef HAVE_ZSTD
+		{ KDP_DUMP_ZSTD, pack_zstd },
+#endif
+#ifdef HAVE_LZO
+		{ KDP_DUMP_LZO, pack_lzo },
+#endif
+	};
+	size_t i;
+
+	begin();
+	put64(page_of(11) + 8, VMEMMAP + 64 * 10 + 1);
+	leave_out(11);
+	for (i = 0; i < sizeof(way) / sizeof(way[0]); i++) {
+		packing = way[i].flag;
+		pack = way[i].pack;
+		says(INFO_7_2, "", IS_MISSING("0xb", BEHIND));
+		/* Not packed in that way. */
+		pack = NULL;
+		says(INFO_7_2, NO_WAY, "");
+	}
+}
+
 static void what_cannot_be_read_is_told(void)
 {
 	begin();
@@ -250,6 +326,7 @@ int main(void)
 	TAP_RUN(no_tail_may_be);
 	TAP_RUN(a_slab_is_not);
 	TAP_RUN(a_poisoned_page_may_be);
+	TAP_RUN(packed_pages_are_read);
 	TAP_RUN(what_cannot_be_read_is_told);
 	TAP_RUN(an_old_kernel_is_told);
 	return tap_done();
