@@ -388,11 +388,15 @@ struct kdp_error *kdp_dumpfile_header(const struct kdp_dumpfile *file,
 		.status = header.status,
 		.level = sub.dump_level,
 		.block_size = header.block_size,
-		.sub_blocks = header.sub_hdr_size,
-		.bitmap_blocks = header.bitmap_blocks,
 		.split = sub.split != 0,
 		.pages = header.version < VERSION_WIDE ? header.max_mapnr :
 							 sub.max_mapnr_64,
+		.bitmap = (1 + (uint64_t)header.sub_hdr_size) *
+			  header.block_size,
+		.bitmap_size = (uint64_t)(header.bitmap_blocks / 2) *
+			       header.block_size,
+		.descs = (1 + (uint64_t)header.sub_hdr_size +
+			  header.bitmap_blocks) * header.block_size,
 		.vmcoreinfo = sub.offset_vmcoreinfo,
 		.vmcoreinfo_size = sub.size_vmcoreinfo,
 		.notes = sub.offset_note,

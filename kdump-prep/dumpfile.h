@@ -21,6 +21,9 @@
 #define KDP_DUMP_INCOMPLETE 0x08u
 #define KDP_DUMP_ZSTD	    0x20u
 
+/* struct page_desc of makedumpfile: offset, size, flags, page_flags. */
+#define KDP_DUMP_DESC_SIZE 24u
+
 /* A piece of a flattened file: where it belongs, and where it is. */
 struct kdp_dumpfile_piece {
 	uint64_t offset;
@@ -46,11 +49,12 @@ struct kdp_dumpfile_header {
 	uint32_t status;
 	uint32_t level;		/* what makedumpfile left out */
 	uint32_t block_size;	/* also the size of a page */
-	uint32_t sub_blocks;	/* of the second header */
-	uint32_t bitmap_blocks;	/* of both bitmaps */
 	bool split;		/* one of several parts of a dump */
 	uint64_t pages;		/* that the bitmaps have a bit for */
-	uint64_t vmcoreinfo;	/* offsets, and sizes in bytes */
+	uint64_t bitmap;	/* offsets, and sizes in bytes */
+	uint64_t bitmap_size;	/* of each: pages in memory, then in the file */
+	uint64_t descs;		/* one for each page that is in the file */
+	uint64_t vmcoreinfo;
 	uint64_t vmcoreinfo_size;
 	uint64_t notes;
 	uint64_t notes_size;

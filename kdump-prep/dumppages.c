@@ -28,9 +28,6 @@
 #define PAGE_SIZE 4096u
 #define PAGE_SHIFT 12u
 
-/* struct page_desc of makedumpfile: offset, size, flags, page_flags. */
-#define DESC_SIZE 24u
-
 /* A bitmap of 256 GiB of memory; pages of vmemmap, which describe 4 GiB. */
 #define BITMAP_MAX 0x800000u
 #define READS_MAX  0x4000u
@@ -136,32 +133,20 @@ static bool find_kernel(const uint8_t *info, size_t size, struct kernel *k)
 	       k->head <= 56;
 }
 
-static uint64_t count(const uint8_t *data, size_t size)
-{
-	uint64_t bits = 0;
-	size_t i;
-
-	for (i = 0; i < size; i++)
-		bits += (uint64_t)__builtin_popcount(data[i]);
-	return bits;
-}
-
 KDP_MUST_CHECK
 static struct kdp_error *read_bitmaps(struct pages *p)
 {
 	const struct kdp_dumpfile_header *h = p->header;
-	uint64_t start = (1 + (uint64_t)h->sub_blocks) * h->block_size;
-	uint64_t half = (uint64_t)(h->bitmap_blocks / 2) * h->block_size;
 	struct kdp_error *err;
 	uint64_t bytes = h->pages / 8 + (h->pages % 8 != 0);
 	size_t i, parts, n;
 
 	p->bytes = bytes < BITMAP_MAX ? (size_t)bytes : BITMAP_MAX;
-	err = kdp_dumpfile_read_new(p->file, start, p->bytes, "the bitmap",
+	err = kdp_dumpfile_read_new(p->file, h->bitmap, p->bytes, "the bitmap",
 				    &p->there);
 	if (!err)
-		err = kdp_dumpfile_read_new(p->file, start + half, p->bytes,
-					    "the bitmap", &p->saved);
+		err = kdp_dumpfile_read_new(p->file, h->bitmap + h->bitmap_size,
+					    p->bytes, "the bitmap", &p->saved);
 	if (err)
 		return err;
 	parts = (p->bytes + RANK_BYTES - 1) / RANK_BYTES;
@@ -170,7 +155,8 @@ static struct kdp_error *read_bitmaps(struct pages *p)
 		return &kdp_enomem;
 	for (i = 1; i < parts; i++) {
 		n = (i - 1) * RANK_BYTES;
-		p->rank[i] = p->rank[i - 1] + count(p->saved + n, RANK_BYTES);
+		p->rank[i] = p->rank[i - 1] +
+			     kdp_count_bits(p->saved + n, RANK_BYTES);
 	}
 	return NULL;
 }
@@ -221,10 +207,7 @@ static bool unpack(uint32_t flags, const uint8_t *data, size_t size,
 /* Returns whether the page of that number is in the dump, and is read now. */
 static bool read_page(struct pages *p, uint64_t pfn, struct slot *slot)
 {
-	const struct kdp_dumpfile_header *h = p->header;
-	uint64_t at = (1 + (uint64_t)h->sub_blocks + h->bitmap_blocks) *
-		      h->block_size;
-	uint8_t desc[DESC_SIZE], packed[PAGE_SIZE];
+	uint8_t desc[KDP_DUMP_DESC_SIZE], packed[PAGE_SIZE];
 	struct kdp_error *err;
 	uint64_t number;
 	uint32_t size;
@@ -237,11 +220,13 @@ static bool read_page(struct pages *p, uint64_t pfn, struct slot *slot)
 	    p->reads++ >= READS_MAX)
 		return false;
 	part = (size_t)(pfn / 8 / RANK_BYTES);
-	number = p->rank[part] + count(p->saved + part * RANK_BYTES,
-				       (size_t)(pfn / 8) - part * RANK_BYTES);
+	number = p->rank[part] +
+		 kdp_count_bits(p->saved + part * RANK_BYTES,
+				(size_t)(pfn / 8) - part * RANK_BYTES);
 	number += (uint64_t)__builtin_popcount(p->saved[pfn / 8] &
 					       ((1u << pfn % 8) - 1));
-	err = kdp_dumpfile_read(p->file, at + number * DESC_SIZE, desc,
+	err = kdp_dumpfile_read(p->file,
+				p->header->descs + number * sizeof(desc), desc,
 				sizeof(desc), "a page descriptor");
 	size = err ? 0 : kdp_le32(desc + 8);
 	if (!err && size <= PAGE_SIZE)

@@ -19,9 +19,7 @@
 /* The kernel has one page of it; makedumpfile adds some lines. */
 #define INFO_MAX 0x100000u
 
-/* struct page_desc of makedumpfile: offset, size, flags, page_flags. */
-#define DESC_SIZE 24u
-#define DESC_CHUNK (2048u * DESC_SIZE)
+#define DESC_CHUNK (2048u * KDP_DUMP_DESC_SIZE)
 
 #define BITMAP_CHUNK 0x10000u
 
@@ -90,35 +88,22 @@ static struct kdp_error *check_info(const struct dump *dump,
 	return err;
 }
 
-static unsigned int count_bits(const uint8_t *data, size_t size)
-{
-	unsigned int bits = 0;
-	size_t i;
-
-	for (i = 0; i < size; i++)
-		bits += (unsigned int)__builtin_popcount(data[i]);
-	return bits;
-}
-
 /* Counts the pages that are in the file: the bits of the second bitmap. */
 KDP_MUST_CHECK
 static struct kdp_error *count_pages(const struct dump *dump,
 				     uint64_t *pages_ret)
 {
 	const struct kdp_dumpfile_header *header = &dump->header;
-	uint64_t half = (uint64_t)(header->bitmap_blocks / 2) *
-			header->block_size;
-	uint64_t offset = (1 + (uint64_t)header->sub_blocks) *
-			  header->block_size + half;
+	uint64_t offset = header->bitmap + header->bitmap_size;
 	uint64_t left = header->pages / 8 + (header->pages % 8 != 0);
 	uint8_t chunk[BITMAP_CHUNK];
 	struct kdp_error *err;
 	size_t n;
 
-	if (left > half)
+	if (left > header->bitmap_size)
 		return kdp_error_create(KDP_ERROR_FORMAT,
 					"a bitmap of 0x%" PRIx64 " bytes for 0x%" PRIx64 " pages",
-					half, header->pages);
+					header->bitmap_size, header->pages);
 	*pages_ret = 0;
 	while (left) {
 		n = left < sizeof(chunk) ? (size_t)left : sizeof(chunk);
@@ -126,7 +111,7 @@ static struct kdp_error *count_pages(const struct dump *dump,
 					"the bitmap");
 		if (err)
 			return err;
-		*pages_ret += count_bits(chunk, n);
+		*pages_ret += kdp_count_bits(chunk, n);
 		offset += n;
 		left -= n;
 	}
@@ -158,24 +143,23 @@ KDP_MUST_CHECK
 static struct kdp_error *check_pages(const struct dump *dump, uint64_t pages,
 				     uint64_t *end)
 {
-	const struct kdp_dumpfile_header *header = &dump->header;
-	uint64_t offset = (1 + (uint64_t)header->sub_blocks +
-			   header->bitmap_blocks) * header->block_size;
+	uint64_t offset = dump->header.descs;
 	struct kdp_error *err = NULL;
 	uint8_t chunk[DESC_CHUNK];
 	uint64_t done = 0;
 	size_t i, n;
 
 	while (!err && done < pages) {
-		n = sizeof(chunk) / DESC_SIZE;
+		n = sizeof(chunk) / KDP_DUMP_DESC_SIZE;
 		if (n > pages - done)
 			n = (size_t)(pages - done);
 		err = kdp_dumpfile_read(&dump->file, offset, chunk,
-					n * DESC_SIZE, "page descriptors");
+					n * KDP_DUMP_DESC_SIZE,
+					"page descriptors");
 		for (i = 0; !err && i < n; i++)
-			err = check_desc(dump, done + i, chunk + i * DESC_SIZE,
-					 end);
-		offset += n * DESC_SIZE;
+			err = check_desc(dump, done + i,
+					 chunk + i * KDP_DUMP_DESC_SIZE, end);
+		offset += n * KDP_DUMP_DESC_SIZE;
 		done += n;
 	}
 	return err;

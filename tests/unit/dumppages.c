@@ -141,8 +141,8 @@ static void finish(void)
 static void says(const char *info, const char *unchecked, const char *message)
 {
 	struct kdp_dumpfile_header header = {
-		.level = 31, .block_size = PAGE, .sub_blocks = 1,
-		.bitmap_blocks = 2, .pages = FRAMES,
+		.level = 31, .block_size = PAGE, .pages = FRAMES,
+		.bitmap = BITMAP_1, .bitmap_size = PAGE, .descs = DESCS,
 	};
 	const char *found = NULL;
 	struct kdp_dumpfile dump;
