@@ -152,14 +152,20 @@ static struct kdp_error *take_file(int open_fd, const char *path, size_t max,
 	return NULL;
 }
 
-struct kdp_error *kdp_file_open(const char *path, size_t max,
-				struct kdp_file *ret)
+static struct kdp_error *open_file(const char *path, size_t max,
+				   size_t wanted, struct kdp_file *ret)
 {
 	struct kdp_error *err;
 	int fd = -1;
 
 	err = open_path(path, &fd);
-	return err ? err : take_file(fd, path, max, SIZE_MAX, ret);
+	return err ? err : take_file(fd, path, max, wanted, ret);
+}
+
+struct kdp_error *kdp_file_open(const char *path, size_t max,
+				struct kdp_file *ret)
+{
+	return open_file(path, max, SIZE_MAX, ret);
 }
 
 struct kdp_error *kdp_file_open_fd(int fd, const char *path, size_t max,
@@ -171,11 +177,7 @@ struct kdp_error *kdp_file_open_fd(int fd, const char *path, size_t max,
 struct kdp_error *kdp_file_open_start(const char *path, size_t wanted,
 				      struct kdp_file *ret)
 {
-	struct kdp_error *err;
-	int fd = -1;
-
-	err = open_path(path, &fd);
-	return err ? err : take_file(fd, path, SIZE_MAX, wanted, ret);
+	return open_file(path, SIZE_MAX, wanted, ret);
 }
 
 void kdp_file_close(struct kdp_file *file)
