@@ -22,7 +22,7 @@ struct kdp_deadline {
  * kdp_clock_rate() - what a TSC's rate is taken for
  * @khz: as a CPU or a hypervisor tells it
  *
- * Returns @khz, or 0, for unknown, where no TSC has that rate.
+ * Return: @khz, or 0, for unknown, where no TSC has that rate.
  */
 static inline uint32_t kdp_clock_rate(uint64_t khz)
 {

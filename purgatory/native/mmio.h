@@ -14,61 +14,30 @@
 
 #include <stdint.h>
 
-static inline uint8_t kdp_mmio_read8(uint64_t addr)
-{
-	uint8_t value;
-
-	__asm__ volatile("movb %1, %0"
-			 : "=a"(value)
-			 : "m"(*(volatile uint8_t *)addr)
-			 : "memory");
-	return value;
+/* kdp_mmio_read8() and kdp_mmio_write8(), and so on. */
+#define KDP_MMIO_ACCESS(bits, mov)					\
+static inline uint##bits##_t kdp_mmio_read##bits(uint64_t addr)		\
+{									\
+	uint##bits##_t value;						\
+									\
+	__asm__ volatile(mov " %1, %0"					\
+			 : "=a"(value)					\
+			 : "m"(*(volatile uint##bits##_t *)addr)	\
+			 : "memory");					\
+	return value;							\
+}									\
+									\
+static inline void kdp_mmio_write##bits(uint64_t addr,			\
+					uint##bits##_t value)		\
+{									\
+	__asm__ volatile(mov " %1, %0"					\
+			 : "=m"(*(volatile uint##bits##_t *)addr)	\
+			 : "a"(value)					\
+			 : "memory");					\
 }
 
-static inline uint16_t kdp_mmio_read16(uint64_t addr)
-{
-	uint16_t value;
-
-	__asm__ volatile("movw %1, %0"
-			 : "=a"(value)
-			 : "m"(*(volatile uint16_t *)addr)
-			 : "memory");
-	return value;
-}
-
-static inline uint32_t kdp_mmio_read32(uint64_t addr)
-{
-	uint32_t value;
-
-	__asm__ volatile("movl %1, %0"
-			 : "=a"(value)
-			 : "m"(*(volatile uint32_t *)addr)
-			 : "memory");
-	return value;
-}
-
-static inline void kdp_mmio_write8(uint64_t addr, uint8_t value)
-{
-	__asm__ volatile("movb %1, %0"
-			 : "=m"(*(volatile uint8_t *)addr)
-			 : "a"(value)
-			 : "memory");
-}
-
-static inline void kdp_mmio_write16(uint64_t addr, uint16_t value)
-{
-	__asm__ volatile("movw %1, %0"
-			 : "=m"(*(volatile uint16_t *)addr)
-			 : "a"(value)
-			 : "memory");
-}
-
-static inline void kdp_mmio_write32(uint64_t addr, uint32_t value)
-{
-	__asm__ volatile("movl %1, %0"
-			 : "=m"(*(volatile uint32_t *)addr)
-			 : "a"(value)
-			 : "memory");
-}
+KDP_MMIO_ACCESS(8, "movb")
+KDP_MMIO_ACCESS(16, "movw")
+KDP_MMIO_ACCESS(32, "movl")
 
 #endif
