@@ -3,8 +3,9 @@
 #
 # Proves of "kdump-prep verify": one line of a whole vmcore, or JSON; one line
 # on stderr and status 1 of one that was cut short, or not finished, or that is
-# of another kernel, and 3 of one that lacks pages of the kernel; and of "kdump-prep mkimage": it refuses what the second
-# kernel could not write to, and names what is missing.
+# of another kernel, and 3 of one that lacks pages of the kernel; and of
+# "kdump-prep mkimage": it refuses what the second kernel could not write to, and
+# names what is missing.
 set -eu
 
 program=${top_builddir:?}/kdump-prep/kdump-prep

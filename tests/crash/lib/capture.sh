@@ -2,8 +2,8 @@
 # shellcheck shell=sh disable=SC2034,SC2154 # shared with the caller
 # capture.sh - kdump-prep's own capture environment; sourced by run.
 
-# modules_of_kernel: prints the directory of the kernel's modules, with the files
-# of depmod, made once.
+# modules_of_kernel: prints the directory of the kernel's modules, with the
+# files of depmod, made once.
 modules_of_kernel()
 {
 	release=${kernel##*/vmlinuz-}

@@ -21,8 +21,8 @@ refuse_dump()
 		"$2/verify"
 }
 
-# take_saved CASE DIR: what was saved, wherever that is, to DIR/dump/crash; "sent"
-# tells whether it went by ssh.
+# take_saved CASE DIR: what was saved, wherever that is, to DIR/dump/crash;
+# "sent" tells whether it went by ssh.
 take_saved()
 {
 	sent=no
